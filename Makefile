@@ -1,0 +1,23 @@
+# 常用的就这几个；`make help` 列出。
+.PHONY: help serve test lint bench docs environment
+
+help:          ## 列出这些命令
+	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+environment:   ## 建好 .venv（依赖按 requirements.txt 的散列锁定）
+	@bash deploy/environment.sh
+
+serve: environment   ## 从零到能用：环境、知识库、模型，然后启动居民端、动作服务、工作台
+	@.venv/bin/python -m bot serve
+
+test: environment    ## 全部检查：写法、类型、知识、测试
+	@bash deploy/test.sh
+
+lint: environment    ## 写法和类型
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy bot actions
+
+bench: environment   ## 和同类方法并排测一遍，写进 docs/benchmarks
+	@.venv/bin/python -m benchmarks
+
+docs: environment    ## 重新生成 docs 里由数据生成的页
+	@.venv/bin/python -m bot docs

@@ -1,0 +1,97 @@
+"""Walk B: where is the resident, what is looked for, and what is nearest."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import session
+from bot.clock import now
+from bot.knowledge.reply import Reply
+from bot.places import hours
+from bot.places.directory import Directory
+from bot.places.gazetteer import Located, Origin
+from bot.places.reply import places_payload, what_kind, where_are_you, which_one
+
+PAGE = 3
+_MORE = ("再看几个", "更多", "还有吗", "还有别的吗", "看更多", "看更多地点", "下一页")
+_ELSEWHERE = ("我在别的地方", "我在别处", "换个地方", "我换地方了", "换个位置")
+_OTHER_KIND = ("找别的地方", "换一种地方", "别的类型的地方")
+
+
+class ActionFindNearest(Action):
+    """Asks for what it does not know yet: the place first, then the kind."""
+
+    def name(self) -> str:
+        return "action_find_nearest"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        directory, text = session.directory(), session.text_of(tracker)
+        category = directory.category_of(text) or tracker.get_slot("category")
+        located = locate(directory, tracker)
+        origin = located.place or known_origin(tracker)
+        if session.is_only(text, *_ELSEWHERE):
+            return _ask(dispatcher, where_are_you(directory, category), category, None)
+        if session.is_only(text, *_OTHER_KIND) or (category is None and origin is not None):
+            return _ask(dispatcher, what_kind(directory), None, origin)
+        if located.status == "ambiguous":
+            title = directory.categories[category].title if category else None
+            return _ask(dispatcher, which_one(located, title), category, None)
+        if category is None or (origin is None and directory.needs_origin(category)):
+            return _ask(dispatcher, where_are_you(directory, category), category, origin)
+        return self._show(dispatcher, tracker, directory, category, origin, located)
+
+    @staticmethod
+    def _show(
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        directory: Directory,
+        category: str,
+        origin: Origin | None,
+        located: Located,
+    ) -> list[EventType]:
+        text = session.text_of(tracker)
+        shown = int(tracker.get_slot("places_shown") or PAGE) if session.is_only(text, *_MORE) else 0
+        when, open_only = asked_when(text)
+        result = directory.nearest(category, origin, when, limit=PAGE, skip=shown, open_only=open_only)
+        session.say(dispatcher, Reply(*places_payload(result, located if located.place else None)))
+        return [
+            SlotSet("category", category),
+            SlotSet("origin", asdict(origin) if origin else None),
+            SlotSet("places_shown", shown + PAGE),
+            SlotSet("asking", None),
+        ]
+
+
+def locate(directory: Directory, tracker: Tracker) -> Located:
+    """Where this message says the resident is: a shared position, or a name in the text."""
+    lon, lat = session.entity(tracker, "lon"), session.entity(tracker, "lat")
+    if lon is not None and lat is not None:
+        return directory.locate_point(float(lon), float(lat), str(session.entity(tracker, "datum") or "wgs84"))
+    return directory.locate(session.text_of(tracker))
+
+
+def known_origin(tracker: Tracker) -> Origin | None:
+    """Where the resident was when last heard of."""
+    kept = tracker.get_slot("origin")
+    return Origin(**kept) if kept else None
+
+
+def asked_when(text: str) -> tuple[datetime, bool]:
+    """The time a question is about (周六, 国庆; else now), and whether only open places are wanted."""
+    when = hours.asked_time(text, now())
+    return when or now(), when is not None or "现在开" in text or "开着" in text or "开门" in text
+
+
+def _ask(
+    dispatcher: CollectingDispatcher, question: tuple[str, dict[str, Any]], category: str | None, origin: Origin | None
+) -> list[EventType]:
+    session.say(dispatcher, Reply(*question))
+    return [
+        SlotSet("category", category),
+        SlotSet("origin", asdict(origin) if origin else None),
+        SlotSet("asking", "origin" if question[1].get("slot") == "place" else "category"),
+    ]

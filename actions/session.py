@@ -1,0 +1,90 @@
+"""What every action shares: the knowledge in memory, and the tracker read into plain values.
+
+Not an action. Loaded once per process at the first message, not at import.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlite_utils import Database
+
+from bot import database, settings
+from bot.chinese.normalize import matching_key
+from bot.eligibility.said import said
+from bot.knowledge.conversation import Context, Turn
+from bot.knowledge.crisis import Crisis
+from bot.knowledge.crisis import read as read_crises
+from bot.knowledge.matcher import Matcher
+from bot.knowledge.reply import Reply
+from bot.knowledge.scope import Department
+from bot.knowledge.scope import read as read_departments
+from bot.places.directory import Directory
+
+
+@lru_cache(maxsize=1)
+def matcher() -> Matcher:
+    current = settings.current()
+    return Matcher(current.path("database"), current.path("data") / "matching")
+
+
+@lru_cache(maxsize=1)
+def crises() -> list[Crisis]:
+    return read_crises(settings.current().path("data") / "matching" / "crisis.yml")
+
+
+@lru_cache(maxsize=1)
+def departments() -> list[Department]:
+    return read_departments(settings.current().path("data") / "matching" / "departments.yml")
+
+
+def db() -> Database:
+    """A connection of this call's own thread."""
+    return database.connect(settings.current().path("database"), migrated=False)
+
+
+def directory() -> Directory:
+    """The service directory as of the last commit."""
+    return Directory.load(db())
+
+
+def text_of(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("text") or "")
+
+
+def entity(tracker: Tracker, name: str) -> Any:
+    """The first value of entity `name` in the latest message, or None."""
+    return next(tracker.get_latest_entity_values(name), None)
+
+
+def facts_of(tracker: Tracker) -> dict[str, Any]:
+    """What the resident has said so far, this message included."""
+    before = dict(tracker.get_slot("facts") or {})
+    return {**before, **said(text_of(tracker), tracker.get_slot("asking") if tracker.get_slot("screening") else None)}
+
+
+def context_of(tracker: Tracker, facts: dict[str, Any]) -> Context:
+    """The conversation so far as the knowledge sees it."""
+    return Context(
+        topic=tracker.get_slot("topic"),
+        choices=tuple(tracker.get_slot("choices") or ()),
+        known=facts,
+        newly_known=facts != (tracker.get_slot("facts") or {}),
+    )
+
+
+def say(dispatcher: CollectingDispatcher, *replies: Reply) -> None:
+    for reply in replies:
+        dispatcher.utter_message(text=reply.text, json_message=dict(reply.custom))
+
+
+def remember(turn: Turn, facts: dict[str, Any]) -> list[EventType]:
+    """Slots the next message may lean on."""
+    return [SlotSet("topic", turn.topic), SlotSet("choices", list(turn.choices)), SlotSet("facts", facts)]
+
+
+def is_only(text: str, *words: str) -> bool:
+    """True when `text` is nothing but one of `words`."""
+    return matching_key(text) in words

@@ -1,0 +1,44 @@
+"""One spelling for what people type: half width, simplified, lower case, no control characters."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SPACES = re.compile(r"\s+")
+_NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+_PUNCTUATION = str.maketrans({"。": "。", "､": "、", "﹖": "？", "﹗": "！", "～": "~"})
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters and runs of white space; nothing else changed."""
+    return _SPACES.sub(" ", _CONTROL.sub("", text.replace("\n", " ").replace("\t", " "))).strip()
+
+
+def simplified(text: str) -> str:
+    """Traditional characters turned into simplified ones; 手錶 → 手表."""
+    return str(_simplifier().convert(text))
+
+
+@lru_cache(maxsize=8192)
+def normalize(text: str) -> str:
+    """NFKC, simplified, lower case, clean. Punctuation stays (as half width where it has one)."""
+    return clean(simplified(unicodedata.normalize("NFKC", text)).lower().translate(_PUNCTUATION))
+
+
+@lru_cache(maxsize=8192)
+def matching_key(text: str) -> str:
+    """Only the letters, digits and Chinese characters of the normalised text; two phrasings with one key are one."""
+    return _NOT_WORDS.sub("", normalize(text))
+
+
+def has_words(text: str) -> bool:
+    """False for what carries no letter, digit or Chinese character: emoji, punctuation, blanks."""
+    return bool(matching_key(text))

@@ -1,0 +1,1 @@
+"""`python -m bot`: the same verbs for people, scripts and the Makefile."""

@@ -1,0 +1,65 @@
+"""`python -m bot faq …`: import, export, check."""
+
+import json
+import statistics
+from pathlib import Path
+
+import click
+
+from bot import clock, database, settings
+from bot.knowledge import answer_file, check, faq
+from bot.policy import figure_store, policy_file
+from bot.policy.figure import Source
+
+SCHEMA = settings.ROOT / "docs" / "reply.schema.json"
+
+
+@click.group("faq")
+def faq_group() -> None:
+    """答案：导入、检查。"""
+
+
+@faq_group.command("import")
+@click.option("--data", type=click.Path(path_type=Path, exists=True), help="资料目录，默认 data/")
+def import_(data: Path | None) -> None:
+    """把 data/policy 和 data/faq 导入知识库；工作人员改过的不覆盖，只列出冲突。"""
+    current = settings.current()
+    data = data or current.path("data")
+    db = database.connect(current.path("database"))
+    for conflict in figure_store.import_files(db, data / "policy"):
+        click.echo(f"  冲突：{conflict}")
+    click.echo(f"答案：{faq.import_files(db, data / 'faq')}")
+
+
+@faq_group.command("check")
+@click.option("--only", default="", help="只看以此开头的 topic")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天检查，默认今天")
+def check_(only: str, day: object) -> None:
+    """检查全部答案和数字：哪个文件哪一行、怎么改；最后列出待核实的。"""
+    data = settings.current().path("data")
+    on = day.date() if day else clock.today()  # type: ignore[attr-defined]
+    figures = policy_file.read_figures(data / "policy")
+    sources = {
+        ref: Source(entry["title"], entry.get("number")) for ref, entry in policy_file.read_sources(data / "policy").items()
+    }
+    topics = answer_file.read_topics(data / "faq" / "topics.tsv")
+    written = answer_file.read_answers(data / "faq")
+    categories = frozenset(json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]["category"]["enum"])
+    verbatim = check.Verbatim.read(data / "policy")
+    problems = check.check(written, topics, figures, sources, verbatim, categories, on)
+    if only:
+        problems = [problem for problem in problems if only in problem.text or problem.path.stem.startswith(only)]
+    for problem in problems:
+        click.echo(str(problem))
+    _table(written, topics, figures, check.unverified(written, figures, on))
+    if problems:
+        raise SystemExit(f"有 {len(problems)} 处要改。")
+    click.echo("全部通过。")
+
+
+def _table(written: list, topics: dict, figures: dict, waiting: list) -> None:  # type: ignore[type-arg]
+    counts = [len(entry.answer.asked_as) for entry in written] or [0]
+    click.echo(f"答案 {len(written)}/{len(topics)}；问法共 {sum(counts)} 句，中位数 {statistics.median(counts):g}，最少 {min(counts)}")
+    click.echo(f"数字 {len(figures)} 个；待核实 {len(waiting)} 项：")
+    for name, what in waiting:
+        click.echo(f"  {name}\t{what}")

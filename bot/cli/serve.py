@@ -1,0 +1,113 @@
+"""`python -m bot serve`: knowledge database, model if stale, then the three processes under supervisord."""
+
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from bot import settings, yaml_file
+from bot.cli.db import init
+from bot.errors import Unavailable
+from bot.settings import ROOT
+
+# What a trained model depends on; a change of any of it makes the model stale.
+_TRAINED_FROM = (
+    "config.yml", "domain.yml", "data/nlu/*.yml", "data/rules/*.yml", "data/faq/*.yml", "data/matching/*.yml",
+    "bot/nlu/*.py", "bot/chinese/*.py", "bot/knowledge/features.py",
+)  # fmt: skip
+PORTS = {"assistant_port": "居民端", "actions_port": "动作服务", "desk_port": "工作台"}
+
+
+@click.command("train")
+@click.option("--force", is_flag=True, help="不管过没过期都重新训练")
+def train(force: bool) -> None:
+    """训练对话模型（只在资料或代码变了之后才需要；答案改动不用训练）。"""
+    trained(force)
+
+
+@click.command("serve")
+@click.option("--open-file", hidden=True, help="服务就绪后写出网址的文件")
+def serve(open_file: str | None) -> None:
+    """从头到尾：知识库 → 模型 → 居民端、动作服务、工作台；Ctrl-C 全部停下。"""
+    current = settings.current()
+    for name, what in PORTS.items():
+        refuse_taken(current.integer(name), what, name)
+    click.echo("① 知识库")
+    init.callback()  # type: ignore[misc]
+    click.echo("② 对话模型")
+    model = trained()
+    run = current.path("run")
+    for directory in (run / "log", current.path("conversations").parent):
+        directory.mkdir(parents=True, exist_ok=True)
+    write_endpoints(current, run / "endpoints.yml")
+    click.echo("③ 启动三个进程（日志在 " + current["run"] + "/log/）。首次载入模型约半分钟。")
+    click.echo(f"   居民端  http://127.0.0.1:{current['assistant_port']}/webhooks/webchat/")
+    click.echo(f"   工作台  http://{current['desk_host']}:{current['desk_port']}/")
+    click.echo("   按 Ctrl-C 停止。", nl=True)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    environment = {
+        **os.environ,
+        **{f"XIAOXI_{name.upper()}": current[name] for name in current},
+        "XIAOXI_MODEL": str(model),
+        "XIAOXI_RUN": str(run),
+        "XIAOXI_PYTHON": sys.executable,
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+    supervisord = str(Path(sys.executable).with_name("supervisord"))
+    os.execve(supervisord, [supervisord, "-c", str(ROOT / "deploy" / "supervisord.conf")], environment)
+
+
+def refuse_taken(port: int, what: str, setting: str) -> None:
+    """Raises Unavailable when somebody already listens on `port`."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise Unavailable(
+                f"{what}要用的端口 {port} 已经有程序在用。请先停掉它，或换一个：XIAOXI_{setting.upper()}=新端口 make serve"
+            )
+
+
+def trained(force: bool = False) -> Path:
+    """The model archive for the data and code as they are; trained now if there is none yet."""
+    model = ROOT / "models" / f"xiaoxi-{fingerprint()}.tar.gz"
+    if model.exists() and not force:
+        click.echo(f"   已是最新：models/{model.name}")
+        return model
+    click.echo("   资料或代码有变化，正在训练（约一分钟）……")
+    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    command += ["--data", "data/nlu", "data/rules", "--out", "models"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode or not model.exists():
+        tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise Unavailable(f"训练没有成功，最后的输出：\n{tail}")
+    for old in (ROOT / "models").glob("xiaoxi-*.tar.gz"):
+        if old != model:
+            old.unlink()
+    click.echo(f"   训练完成：models/{model.name}")
+    return model
+
+
+def fingerprint() -> str:
+    """Twelve hex digits over everything a model is trained from."""
+    digest = hashlib.sha256()
+    for pattern in _TRAINED_FROM:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def write_endpoints(current: settings.Settings, target: Path) -> None:
+    """`endpoints.yml` with this installation's ports and paths."""
+    endpoints = yaml_file.read(ROOT / "endpoints.yml")
+    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{current['actions_port']}/webhook"
+    if endpoints["tracker_store"].get("dialect") == "sqlite":
+        endpoints["tracker_store"]["db"] = str(current.path("conversations"))
+    plain = {key: dict(value) for key, value in endpoints.items()}
+    target.write_text(yaml_file.write_text(plain), encoding="utf-8")

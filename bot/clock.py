@@ -1,0 +1,21 @@
+"""The only place that asks what time it is. Days and hours are Beijing's."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Current time with the Asia/Shanghai zone attached."""
+    return datetime.now(BEIJING)
+
+
+def today() -> date:
+    """Today's date in Beijing."""
+    return now().date()
+
+
+def chinese_date(day: date) -> str:
+    """`2024-07-01` → `2024年7月1日`."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,291 @@
+"""家庭经济状况: income per head, what 低保 takes off it, property, spending. Yuan per month unless named.
+
+Every measure is an interval: what we were not told stays as wide as it can be.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import product
+from math import inf
+
+from bot.eligibility.condition import AllOf, Amount, Case, Measure, OneOf, Span, Test, Under, silence
+from bot.eligibility.disability_class import HARDSHIP_IN_FAMILY
+from bot.eligibility.facts import MOST_PEOPLE, NOT_SURE, UNKNOWN, Unsaid, Value
+
+INCOME_FACTS = ("income_yuan_per_month", "per_head_income_yuan_per_month", "household_size")
+_INCOME, _PER_HEAD, _SIZE = INCOME_FACTS
+
+
+def figure_line(name: str) -> Measure:
+    """A line that is one figure."""
+    return lambda case: Amount(case.figure[name], case.figure[name])
+
+
+def people(case: Case) -> Amount:
+    """家庭人口."""
+    return _told(case, _SIZE, 1, MOST_PEOPLE)
+
+
+def _told(case: Case, fact: str, low: float, high: float) -> Amount:
+    value = case.known[fact]
+    if isinstance(value, Unsaid):
+        return Amount(low, high, (fact,) if value is UNKNOWN else (), value is NOT_SURE)
+    return Amount(float(value), float(value))
+
+
+def per_head(case: Case) -> Amount:
+    """人均月收入 as told. Household size is asked for only once the income is known."""
+    told = case.number(_PER_HEAD)
+    if told is not None:
+        return Amount(told, told)
+    total = _told(case, _INCOME, 0, inf)
+    if total.high == inf or total.high == 0:
+        return total
+    size = people(case)
+    return Amount(total.low / size.high, total.high / size.low, size.missing, size.unsure)
+
+
+def total(case: Case) -> Amount:
+    """家庭月收入 as told."""
+    told = case.number(_PER_HEAD)
+    if told is None:
+        return _told(case, _INCOME, 0, inf)
+    size = people(case)
+    return Amount(told * size.low, told * size.high, size.missing, size.unsure)
+
+
+def told_per_head(case: Case) -> str:
+    """“您家人均约 2000 元”, or nothing while it is not known."""
+    amount = per_head(case)
+    return f"您家人均约 {amount.low:.10g} 元" if amount.low == amount.high else ""
+
+
+# --- 445号十：what 低保 takes off the income before dividing ---------------------------------
+
+_DEDUCTION_FACTS = (
+    "serious_illness",
+    "family_severe_disability",
+    "disability_kind",
+    "disability_level",
+    "single_parent",
+    "work",
+    "supported_by",
+)
+_WORKERS: Mapping[Value, Span] = {"none": (0, 0), "one": (1, 1), "two": (2, 2), "flexible": (0, 1)}
+DEDUCTION_FIGURES = (
+    "dibao.standard",
+    "dibao.income_cut_illness",
+    "dibao.income_cut_elder_guardian",
+    "dibao.income_cut_single_parent",
+    "dibao.employment_deduction",
+)
+
+
+def _cut(case: Case, hardship: int, elder: int, single: int, workers: int) -> float:
+    """Yuan taken off: hardship or single parent (the higher one), and each worker's reward."""
+    percent = case.figure
+    for_hardship = hardship * (
+        percent["dibao.income_cut_illness"] + elder * percent["dibao.income_cut_elder_guardian"]
+    )
+    share = max(for_hardship, single * percent["dibao.income_cut_single_parent"])
+    return percent["dibao.standard"] / 100 * (share + workers * percent["dibao.employment_deduction"])
+
+
+def _ends(span: Span) -> Span:
+    """A span as yes/no ends: MAYBE counts both ways."""
+    return int(span[0] == 2), int(span[1] >= 1)
+
+
+def _parts(case: Case) -> tuple[Span, Span, Span, Span]:
+    hardship = _ends(HARDSHIP_IN_FAMILY.judge(case))
+    elder = _ends(_ELDER_PARENTS.judge(case)) if hardship[1] else (0, 0)
+    work = case.known["work"]
+    workers = (0, 2) if isinstance(work, Unsaid) else _WORKERS[work]
+    return hardship, elder, _ends(_SINGLE.judge(case)), workers
+
+
+_ELDER_PARENTS = OneOf("supported_by", {"elder_parents"})
+_SINGLE = OneOf("single_parent", {True})
+
+
+def counted_per_head(case: Case) -> Amount:
+    """核减后的人均月收入 (445号十（一）（三））."""
+    raw, size, parts = total(case), people(case), _parts(case)
+    if raw.high == inf:
+        return Amount(0, inf, raw.missing, raw.unsure)
+    most, least = _cut(case, *(high for _, high in parts)), _cut(case, *(low for low, _ in parts))
+    low, high = max(0.0, raw.low - most) / size.high, max(0.0, raw.high - least) / size.low
+    told = case.number(_PER_HEAD)
+    if told is not None:
+        low, high = max(0.0, told - most / size.low), max(0.0, told - least / size.high)
+    if size.missing or low == high:
+        return Amount(low, high, size.missing)
+    return Amount(low, high, _still_open(case), size.unsure or any(case.known[fact] is NOT_SURE for fact in _DEDUCTION_FACTS))
+
+
+def _still_open(case: Case) -> set[str]:
+    """Deduction facts never asked that can still carry the household across the 低保 line."""
+    work = {"work"} if case.known["work"] is UNKNOWN else set()
+    asked = (HARDSHIP_IN_FAMILY.missing(case), _ELDER_PARENTS.missing(case), _SINGLE.missing(case), work)
+    return {fact for index, facts in enumerate(asked) if facts and _decides(case, index) for fact in facts}
+
+
+def _decides(case: Case, index: int) -> bool:
+    """Some answers to the other deductions leave the line to this one."""
+    parts, raw, size = _parts(case), total(case), people(case)
+    line = case.figure["dibao.standard"]
+    rest = [range(low, high + 1) if place != index else (0,) for place, (low, high) in enumerate(parts)]
+    for chosen in product(*rest):
+        ends = [_cut(case, *chosen[:index], end, *chosen[index + 1 :]) for end in parts[index]]
+        dearest, cheapest = (max(0.0, raw.high - ends[0]) / size.low, max(0.0, raw.low - ends[1]) / size.high)
+        if cheapest < line <= dearest:
+            return True
+    return False
+
+
+COUNTED_FACTS = (*INCOME_FACTS, *_DEDUCTION_FACTS)
+LOW_INCOME_LINE = "minimum_wage.monthly"
+BELOW_LOW_INCOME = Under(per_head, figure_line(LOW_INCOME_LINE), INCOME_FACTS, (LOW_INCOME_LINE,))
+BELOW_DIBAO_RAW = Under(per_head, figure_line("dibao.standard"), INCOME_FACTS, ("dibao.standard",))
+BELOW_DIBAO = Under(counted_per_head, figure_line("dibao.standard"), COUNTED_FACTS, DEDUCTION_FIGURES)
+
+# --- property ------------------------------------------------------------------------------
+
+NO_CAR = OneOf("car", {False})
+NO_SECOND_PROPERTY = AllOf(OneOf("two_homes", {False}), OneOf("shop", {False}))
+
+
+class SavingsWithin(Test):
+    """存款 per head against limits in yuan: at most `sure` passes, over `outer` fails, between the street decides.
+
+    A limit that is None is not known; without either only zero savings pass.
+    """
+
+    facts = frozenset({"savings_yuan", _SIZE})
+
+    def __init__(self, sure: Callable[[Case], float | None], outer: Callable[[Case], float | None]) -> None:
+        self.sure, self.outer = sure, outer
+
+    def _savings(self, case: Case) -> Amount:
+        savings = _told(case, "savings_yuan", 0, inf)
+        if savings.high in (0, inf):
+            return savings
+        size = people(case)
+        return Amount(savings.low / size.high, savings.high / size.low, size.missing, size.unsure)
+
+    def judge(self, case: Case) -> Span:
+        amount = self._savings(case)
+        if amount.unsure and amount.high == inf:
+            return silence(NOT_SURE)
+        sure, outer = self.sure(case) or 0, self.outer(case)
+        worst = 2 if amount.high <= sure else 0 if outer is not None and amount.high > outer else 1
+        best = 2 if amount.low <= sure else 0 if outer is not None and amount.low > outer else 1
+        if worst != best and amount.unsure and not amount.missing:
+            return silence(NOT_SURE)
+        return worst, best
+
+    def _missing(self, case: Case, window: Span) -> set[str]:
+        return set(self._savings(case).missing)
+
+
+def _months(case: Case, months: str, line: str) -> float | None:
+    """`months` figure × `line` figure; recalled months count only as the inner, softer limit."""
+    count = case.figure.get(months, case.standards.recalled.get(months))
+    return None if count is None or line not in case.figure else count * case.figure[line]
+
+
+def _verified_months(case: Case, months: str, line: str) -> float | None:
+    return _months(case, months, line) if months in case.figure else None
+
+
+def illness_savings_limit(case: Case) -> float | None:
+    """24 个月低收入认定标准 per head (9号二（四）1): the widest limit any document names."""
+    return _verified_months(case, "medical.illness_poverty_asset_months", LOW_INCOME_LINE)
+
+
+def _dibao_outer(case: Case) -> float | None:
+    verified = _verified_months(case, "dibao.asset_months", "dibao.standard")
+    return illness_savings_limit(case) if verified is None else verified
+
+
+DIBAO_SAVINGS = SavingsWithin(lambda case: _months(case, "dibao.asset_months", "dibao.standard"), _dibao_outer)
+LOW_INCOME_SAVINGS = SavingsWithin(
+    lambda case: _months(case, "low_income.asset_months", LOW_INCOME_LINE), illness_savings_limit
+)
+ILLNESS_SAVINGS = SavingsWithin(illness_savings_limit, illness_savings_limit)
+
+# --- spending of the twelve months past --------------------------------------------------------
+
+SPENDING_FACTS = ("medical_cost_yuan_per_year", "education_cost_yuan_per_year", "school_stage")
+
+
+def medical_spending(case: Case) -> Amount:
+    """全家自付医疗费, yuan a year."""
+    return _told(case, "medical_cost_yuan_per_year", 0, inf)
+
+
+def _education_spending(case: Case) -> Amount:
+    told = case.number("education_cost_yuan_per_year")
+    if told is not None:
+        return Amount(told, told)
+    stage = case.known["school_stage"]
+    if stage == "none":
+        return Amount(0, 0)
+    if stage is UNKNOWN:
+        return Amount(0, inf, ("school_stage",))
+    return _told(case, "education_cost_yuan_per_year", 0, inf)
+
+
+def necessary_spending(case: Case) -> Amount:
+    """家庭生活必需支出 (86号一（二）): medical and education, yuan a year."""
+    medical, education = medical_spending(case), _education_spending(case)
+    missing = medical.missing or education.missing
+    return Amount(medical.low + education.low, medical.high + education.high, missing, medical.unsure or education.unsure)
+
+
+def _after(spending: Measure) -> Measure:
+    """人均月收入 once a year's spending is taken off."""
+
+    def left(case: Case) -> Amount:
+        raw = total(case)
+        if raw.high == inf:
+            return Amount(-inf, inf, raw.missing, raw.unsure)
+        size, spent = people(case), spending(case)
+        low, high = raw.low - spent.high / 12, raw.high - spent.low / 12
+        ends = [end / count for end in (low, high) for count in (size.low, size.high)]
+        missing = size.missing or spent.missing
+        return Amount(min(ends), max(ends), missing, size.unsure or spent.unsure)
+
+    return left
+
+
+def _told_or_after(spending: Measure) -> Measure:
+    """As `_after`; a per-head income told alone is an upper end until the size is known."""
+    after = _after(spending)
+
+    def left(case: Case) -> Amount:
+        ceiling, amount = per_head(case), after(case)
+        return Amount(amount.low, min(amount.high, ceiling.high), amount.missing, amount.unsure)
+
+    return left
+
+
+LEFT_FACTS = (*INCOME_FACTS, *SPENDING_FACTS)
+LEFT_UNDER_LOW_INCOME = Under(
+    _told_or_after(necessary_spending), figure_line(LOW_INCOME_LINE), LEFT_FACTS, (LOW_INCOME_LINE,)
+)
+LEFT_AFTER_MEDICINE = Under(
+    _told_or_after(medical_spending),
+    figure_line(LOW_INCOME_LINE),
+    (*INCOME_FACTS, "medical_cost_yuan_per_year"),
+    (LOW_INCOME_LINE,),
+    or_equal=True,
+)
+
+
+def spent_at_least(measure: Measure, figure: str, facts: tuple[str, ...]) -> Test:
+    """Spending reaches a figure."""
+    return Under(figure_line(figure), measure, facts, (figure,), or_equal=True)
+
+
+SPENDS_ON_MEDICINE = Under(lambda case: Amount(0, 0), medical_spending, ("medical_cost_yuan_per_year",), ())
+PROPERTY_FACTS = ("two_homes", "car", "shop", "savings_yuan")

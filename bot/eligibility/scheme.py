@@ -1,0 +1,225 @@
+"""A scheme: its rules in the regulation's words, each with its clause, and what it pays."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.eligibility.condition import ALWAYS, MAYBE, MET, UNMET, AllOf, AnyOf, Case, InForce, Span, Test
+from bot.eligibility.facts import FACTS, NOT_SURE, PREFER_NOT, Unsaid, spoken
+from bot.eligibility.standards import Standards
+from bot.policy.figure import Source, plain_number
+
+_FIGURE = re.compile(r"\{([a-z_]+\.[a-z_0-9]+)\}")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Where a rule stands: `place` in document `ref`, or wherever `figure` comes from."""
+
+    ref: str = ""
+    place: str = ""
+    figure: str = ""
+
+    def source(self, standards: Standards) -> Source:
+        return standards.source(self.figure) if self.figure else standards.cited(self.ref, self.place)
+
+
+def written(source: Source) -> str:
+    """A source at the end of a sentence: 京民养老发〔2019〕160号 二（三）."""
+    name = source.number or f"《{source.title}》"
+    return f"{name} {source.clause}" if source.clause else name
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One condition. `text` may hold `{figure.name}`; `maybe` says why it is left open.
+
+    `shows` are the facts repeated to the resident; `said` replaces them with a sentence.
+    """
+
+    text: str
+    clause: Clause
+    test: Test
+    maybe: str = "这一条由街道核定"
+    shows: tuple[str, ...] = ()
+    said: Callable[[Case], str] | None = None
+
+    def sentence(self, case: Case) -> str:
+        """Why, in one sentence with its clause."""
+        span = self.test.judge(case)
+        head = filled(self.text, case.standards)
+        said = f"（{told}）" if (told := self._told(case)) else ""
+        return f"{head}{said}：{self._answer(case, span)}〔{written(self.clause.source(case.standards))}〕"
+
+    def _told(self, case: Case) -> str:
+        if self.said:
+            return self.said(case)
+        values = {fact: case.known[fact] for fact in self.shows}
+        return "、".join(spoken(fact, value) for fact, value in values.items() if not isinstance(value, Unsaid))
+
+    def _answer(self, case: Case, span: Span) -> str:
+        if span[0] == span[1]:
+            unsure = [fact for fact in sorted(self.test.facts) if case.known[fact] is NOT_SURE]
+            if span[0] == MAYBE and unsure:
+                return f"您不清楚{_titles(unsure)}，由街道核对"
+            return {UNMET: "不符合", MAYBE: self.maybe, MET: "符合"}[span[0]]
+        missing = self.test.missing(case)
+        if missing:
+            return f"还不知道{_titles(sorted(missing))}"
+        return f"{_titles(sorted(f for f in self.test.facts if case.known[f] is PREFER_NOT))}您没有说，没法判断"
+
+
+def _titles(names: list[str]) -> str:
+    return "、".join(FACTS[name].title for name in names)
+
+
+def filled(text: str, standards: Standards) -> str:
+    """`text` with every `{figure.name}` replaced by its number on the day."""
+    known = standards.known
+    return _FIGURE.sub(lambda match: plain_number(known[match[1]]) if match[1] in known else "规定数", text)
+
+
+class Pays(ABC):
+    """What a scheme gives once it applies: an interval, narrower as more is known."""
+
+    figures: frozenset[str] = frozenset()
+
+    @abstractmethod
+    def between(self, case: Case) -> tuple[float, float] | None:
+        """Lowest and highest it can be; None where there is no number to give."""
+
+    def missing(self, case: Case) -> set[str]:
+        """Facts never asked that would narrow it."""
+        return set()
+
+    def unit(self, case: Case) -> str:
+        """元/人·月 and the like."""
+        return ""
+
+    def at_most(self, case: Case) -> bool:
+        """True where the rule only sets a ceiling."""
+        return False
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One step of a scale: the figure that is paid where `test` holds."""
+
+    test: Test
+    figure: str
+
+
+class Tiers(Pays):
+    """The first tier that holds; a figure's unit is read from the figure."""
+
+    def __init__(self, *tiers: Tier, ceiling: bool = False, unit: str = "") -> None:
+        self.tiers, self.ceiling, self._unit = tiers, ceiling, unit
+        self.figures = frozenset(tier.figure for tier in tiers) | frozenset().union(*(t.test.figures for t in tiers))
+
+    def _possible(self, case: Case) -> list[str]:
+        found = []
+        for tier in self.tiers:
+            low, high = tier.test.judge(case)
+            if high >= MAYBE:
+                found.append(tier.figure)
+            if low >= MAYBE:
+                break
+        return found
+
+    def between(self, case: Case) -> tuple[float, float] | None:
+        amounts = [case.figure[name] for name in self._possible(case) if name in case.figure]
+        return (min(amounts), max(amounts)) if amounts else None
+
+    def missing(self, case: Case) -> set[str]:
+        possible = self._possible(case)
+        if len({case.figure.get(name) for name in possible}) < 2:
+            return set()
+        found: set[str] = set()
+        for tier in self.tiers:
+            if tier.figure in possible:
+                found |= tier.test.missing(case, (UNMET, MAYBE))
+        return found
+
+    def unit(self, case: Case) -> str:
+        return self._unit or case.standards.figures[self.tiers[0].figure].unit
+
+    def at_most(self, case: Case) -> bool:
+        return self.ceiling
+
+
+def flat(figure: str, *, ceiling: bool = False, unit: str = "") -> Tiers:
+    """One amount for everybody."""
+    return Tiers(Tier(ALWAYS, figure), ceiling=ceiling, unit=unit)
+
+
+class Worked(Pays):
+    """An amount worked out by a published formula (推算), not itself a published figure."""
+
+    def __init__(
+        self,
+        between: Callable[[Case], tuple[float, float] | None],
+        unit: str,
+        figures: tuple[str, ...],
+        missing: Callable[[Case], set[str]] | None = None,
+        *,
+        ceiling: bool = False,
+    ) -> None:
+        self._between, self._unit, self._ceiling = between, unit, ceiling
+        self._missing = missing
+        self.figures = frozenset(figures)
+
+    def between(self, case: Case) -> tuple[float, float] | None:
+        return self._between(case)
+
+    def missing(self, case: Case) -> set[str]:
+        between = self._between(case)
+        if self._missing is None or between is None or between[0] == between[1]:
+            return set()
+        return self._missing(case)
+
+    def unit(self, case: Case) -> str:
+        return self._unit
+
+    def at_most(self, case: Case) -> bool:
+        return self._ceiling
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One benefit.
+
+    `core` are the figures without which there is no such scheme on a day. `held` is true
+    where the household already has it. `notes` are sentences told with the verdict (figures
+    filled in). `topic` is the answer to read on, `category` the counter.
+    """
+
+    name: str
+    title: str
+    topic: str
+    category: str
+    rules: tuple[Rule, ...]
+    pays: Pays | None = None
+    core: tuple[str, ...] = ()
+    held: Test | None = None
+    papers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    means_tested: bool = False
+    whole: Test = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        rules = AllOf(*(rule.test for rule in self.rules))
+        whole = AnyOf(self.held, rules) if self.held else rules
+        object.__setattr__(self, "whole", AllOf(InForce(*self.core), whole) if self.core else whole)
+
+    def absent(self, standards: Standards) -> str | None:
+        """Why the scheme cannot be judged by figures on this day, if so."""
+        missing = [name for name in self.core if name not in standards.known]
+        return standards.why_absent(missing[0]) if missing else None
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """Every figure its rules, sentences and amounts read."""
+        texts = [*self.notes, *self.papers, *(rule.text for rule in self.rules), *(rule.maybe for rule in self.rules)]
+        told = frozenset(name for text in texts for name in _FIGURE.findall(text))
+        return self.whole.figures | (self.pays.figures if self.pays else frozenset()) | told

@@ -1,0 +1,1 @@
+"""One module per scheme; `bot.eligibility.catalogue` lists them in order."""

@@ -1,0 +1,84 @@
+"""最低生活保障 (京民社救发〔2018〕445号; 社会救助法第十八条、第二十一条)."""
+
+from bot.eligibility import means
+from bot.eligibility.clauses import ASSISTANCE_LAW_IN_FORCE, ILLNESS_NOTICE, TEKUN_RULES, dibao
+from bot.eligibility.condition import STREET, AllOf, AnyOf, Between, Case, Not, OneOf, Since
+from bot.eligibility.disability_class import SEVERE
+from bot.eligibility.residence import BEIJING_OR_MARRIED
+from bot.eligibility.scheme import Clause, Rule, Scheme, Worked
+
+DISABLED_IN_LOW_INCOME_FAMILY = AllOf(SEVERE, means.BELOW_LOW_INCOME)
+SUPPORTED_ADULT = AllOf(
+    SEVERE,
+    Between("age", at_least="distressed_children.age_below"),
+    OneOf("own_income_yuan_per_month", {0}),
+    OneOf("supported_by", {"elder_parents", "siblings"}),
+)
+ILL_IN_EDGE_FAMILY = AllOf(
+    Since(ASSISTANCE_LAW_IN_FORCE), OneOf("serious_illness", {True}), means.BELOW_LOW_INCOME, STREET
+)
+INCOME = AnyOf(means.BELOW_DIBAO, DISABLED_IN_LOW_INCOME_FAMILY, SUPPORTED_ADULT, ILL_IN_EDGE_FAMILY)
+PROPERTY = AllOf(means.NO_SECOND_PROPERTY, means.NO_CAR)
+
+
+def difference(case: Case) -> tuple[float, float] | None:
+    """九（一）: (标准 − 人均) × 人口; 九（二）3: a severely disabled person gets the whole standard."""
+    standard = case.figure["dibao.standard"]
+    counted, size = means.counted_per_head(case), means.people(case)
+    low = max(0.0, standard - counted.high) * size.low
+    high = max(0.0, standard - counted.low) * size.high
+    severe_low, severe_high = SEVERE.judge(case)
+    low = max(low, standard) if severe_low == 2 else low
+    high = max(high, standard) if severe_high else high
+    return (round(low, 2), round(high, 2)) if high else None
+
+
+def _to_narrow(case: Case) -> set[str]:
+    return set(means.counted_per_head(case).missing or means.people(case).missing)
+
+
+SCHEME = Scheme(
+    name="dibao",
+    title="最低生活保障（低保）",
+    topic="assistance.dibao_eligibility",
+    category="assistance_office",
+    means_tested=True,
+    core=("dibao.standard",),
+    held=OneOf("status", {"dibao"}),
+    rules=(
+        Rule("户口要在本市（外地户口的，要配偶是本市户口、本人有居住证）", dibao("二（一）"), BEIJING_OR_MARRIED, shows=("hukou",)),
+        Rule("没有纳入特困供养", Clause(TEKUN_RULES, "第二十八条"), Not(OneOf("status", {"tekun"})), shows=("status",)),
+        Rule(
+            "全家人均月收入（重病、重残、单亲、上班的先扣减一部分再算）要低于 {dibao.standard} 元；"
+            "低收入家庭里的重度残疾人，或靠兄弟姐妹、年满 {dibao.single_guardian_age} 岁老人养的无业重度残疾人，可以单独申请",
+            dibao("二（一）（二）、十"),
+            INCOME,
+            maybe="家里有重病人的低收入家庭，新的社会救助法说可以纳入，由街道核定",
+            said=means.told_per_head,
+        ),
+        Rule(
+            "家里没有两套以上住房、商铺，也没有汽车（残疾人代步车除外）",
+            Clause(ILLNESS_NOTICE, "二（四）2；低保用同一份经济状况认定意见"),
+            PROPERTY,
+            shows=("two_homes", "shop", "car"),
+        ),
+        Rule(
+            "存款等不超过规定限额",
+            dibao("二（七）"),
+            means.DIBAO_SAVINGS,
+            maybe="存款偏多，限额由街道核对",
+            shows=("savings_yuan",),
+        ),
+    ),
+    pays=Worked(difference, "元/月（全家，按您说的推算，不含增发）", means.DEDUCTION_FIGURES, _to_narrow),
+    papers=(
+        "社会救助申请表及授权书（街道领取）",
+        "本人和家人、法定赡养抚养扶养人的身份证、户口本原件",
+        "收入凭证或银行流水",
+        "重病的要近 {dibao.diagnosis_months} 个月本市二级以上医保定点医院的诊断证明",
+    ),
+    notes=(
+        "批下来后，重病、重残的每人每月再按低保标准的 {dibao.increase_severe}% 增发，"
+        "满 {dibao.increase_elder_age} 岁的老人、{dibao.increase_child_age} 岁及以下的孩子和在校学生等按 {dibao.increase_general}% 增发",
+    ),
+)

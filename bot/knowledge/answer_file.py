@@ -1,0 +1,67 @@
+"""`data/faq/*.yml` → answers, with every mistake named by file and line."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import yaml_file
+from bot.errors import DataError
+from bot.knowledge.answer import ASPECTS, TIER_KEYS, Answer, from_mapping
+
+_REQUIRED = {"topic", "question", "answer", "sources", "review_by", "asked_as"}
+_OPTIONAL = {
+    "tiers", "details", "series", "follow_up", "related", "service", "audience", "verified", "confirm", "not_asked_as",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer and where it is written."""
+
+    answer: Answer
+    path: Path
+    line: int
+
+
+def read_topics(path: Path) -> dict[str, tuple[str, str]]:
+    """`topics.tsv`: topic → (domain, question), in file order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["topic"]: (row["domain"], row["question"]) for row in csv.DictReader(file, delimiter="\t")}
+
+
+def read_answers(directory: Path) -> list[Written]:
+    """Every answer under `directory`. Raises DataError at the first mistake of form."""
+    topics = read_topics(directory / "topics.tsv")
+    found: dict[str, Written] = {}
+    for path in sorted(directory.glob("*.yml")):
+        document = yaml_file.read(path)
+        if not isinstance(document, dict) or set(document) != {"answers"}:
+            raise DataError(path, 1, "这个文件只能有一个顶层键 answers")
+        for entry in document["answers"]:
+            written = _read(entry, topics, path)
+            twin = found.get(written.answer.topic)
+            if twin:
+                raise DataError(path, entry.line, f"“{written.answer.topic}”已经写在 {twin.path.name}:{twin.line}")
+            found[written.answer.topic] = written
+    return list(found.values())
+
+
+def _read(entry: Any, topics: dict[str, tuple[str, str]], path: Path) -> Written:
+    topic = entry.get("topic")
+    missing, unknown = _REQUIRED - set(entry), set(entry) - _REQUIRED - _OPTIONAL
+    if missing or unknown:
+        raise DataError(path, entry.line, f"“{topic}”缺少 {sorted(missing)}，多出 {sorted(unknown)}")
+    if topic not in topics:
+        raise DataError(path, entry.line, f"“{topic}”不在 topics.tsv 里；新的 topic 请先加进去")
+    for key in entry.get("details") or {}:
+        if key not in ASPECTS:
+            raise DataError(path, entry["details"].lines[key], f"details 里没有“{key}”，可用：{'、'.join(ASPECTS)}")
+    for tier in entry.get("tiers") or ():
+        if unknown := set(tier["when"]) - set(TIER_KEYS):
+            raise DataError(path, tier.line, f"when 里没有 {sorted(unknown)}，可用：{'、'.join(TIER_KEYS)}")
+    try:
+        answer = from_mapping({**entry, "domain": topics[topic][0]})
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+        raise DataError(path, entry.line, f"“{topic}”有一项写法不对：{wrong!r}") from wrong
+    return Written(answer, path, entry.line)

@@ -1,0 +1,213 @@
+"""One message in the light of what was said before: choices, follow-ups, years, two questions at once.
+
+`respond` reads as the list of steps it is. Pure: the snapshot, the day and what is known of the
+resident come in; replies and the new context go out.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.chinese.normalize import has_words, matching_key, normalize
+from bot.chinese.numbers import to_number
+from bot.knowledge.answer import Answer
+from bot.knowledge.matcher import Match, Snapshot, Thresholds, decide
+from bot.knowledge.render import Rendered, render, render_aspect, render_period, year_period
+from bot.knowledge.reply import NONE_OF_THESE, Reply, answer_reply, clarify_reply, fallback_reply
+
+# What a short follow-up asks of the topic before.
+_ASPECTS = (
+    ("materials", r"(要|得|需要|用)?(带|拿|准备|交|提交)(什么|啥|哪些|些什么|点什么)(材料|东西|证件|手续|资料)?|(什么|啥|哪些)(材料|证件|手续|资料)|(材料|证件|手续)(有哪些|呢|是什么|要什么)?"),
+    ("how_long", r"(要|得|需要)?(多久|多长时间|几天|多少天|什么时候|啥时候|何时)(能|可以)?(办好|办完|下来|批|批下来|到账|拿到|办下来|发)?"),
+    ("where", r"(在|到|去|上)?(哪|哪儿|哪里|什么地方|啥地方)(里)?(能|可以)?(办|申请|交|弄|办理|去办)?|地址|办理地点"),
+    ("refused", r"(要是|如果|万一)?(没|不|没有)(批|批准|通过|批下来|给办)(怎么办|咋办|呢)?|被拒(了)?(怎么办|咋办)?|不服(怎么办)?"),
+    ("cost", r"(要|得|用)?(不要|收不收|花不花|要不要|收)?(钱|费|交钱|收费|花钱)(吗|么|不)?"),
+    ("amount", r"(能|可以)?(领|给|发|拿|有|是|补)?(多少|多少钱|几个钱|多少块)(钱)?(一个月|一月|每月)?"),
+    ("steps", r"(那)?(怎么|咋|如何)(样)?(办|申请|弄|办理|申请呢|走流程|领)|(办理)?(流程|步骤|程序)"),
+    ("who", r"(谁|哪些人|什么人|啥人|什么条件|啥条件)(能|可以|符合)?(申请|领|办)?|(有)?(什么|啥)(条件|要求|限制)|(我)?(能|可以)(申请|领|办)(吗|么|不)"),
+)  # fmt: skip
+_ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
+_FILLER = re.compile(r"^(那么|那|这个|这|它|他|她|嗯|哦|好的|好|请问|还有|然后|再问下|都|需要|一般|大概|到底|具体|对了)+|(呢|啊|呀|吧|吗|么|嘛|的话|了)+$")
+_WHAT_ABOUT = re.compile(r"^(那么|那|要是|如果|换成)?(.{1,16}?)(的话)?(呢|咋办|怎么办|怎么样)[?？]?$")
+_CORRECTION = re.compile(r"^(不对|不是|错了|说错了|搞错了|纠正|更正)")
+_ORDINALS = {"第一": 0, "前面": 0, "头一": 0, "上面": 0, "第二": 1, "中间": 1, "第三": 2, "最后": -1, "后面": -1, "末": -1, "下面": -1}
+_SPLIT = re.compile(r"[。？！?!；;\n]+|，?(?:还有就是|还有|另外|对了|顺便问一下|顺便|再问一下|再问|以及)[，,]?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年)?(?!\d)")
+_RELATIVE_YEARS = {"前年": -2, "去年": -1, "上一年": -1, "大前年": -3}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What this message may lean on: the topic answered last, choices offered last, facts known."""
+
+    topic: str | None = None
+    choices: tuple[str, ...] = ()
+    known: Mapping[str, Any] = field(default_factory=dict)
+    newly_known: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Replies, and what the next message may lean on. `unanswered` is the reason to log it, if any."""
+
+    replies: list[Reply]
+    topic: str | None = None
+    choices: tuple[str, ...] = ()
+    unanswered: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.replies) and self.replies[0].custom["kind"] == "answer"
+
+
+def respond(text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date) -> Turn:
+    """The whole of Walk A behind the channel. Never raises for any text."""
+    if (picked := picked_choice(text, context.choices)) is not None:
+        return _answer([picked], text, context, snapshot, day)
+    if matching_key(text) == NONE_OF_THESE:
+        return Turn([fallback_reply("好的，那我没听明白您的意思。")], context.topic, unanswered="close", candidates=context.choices)
+    if not has_words(text):
+        return Turn([fallback_reply("我只看得懂文字，您用一句话说说想问什么？")], context.topic)
+    if (followed := _follow_up(text, context, snapshot, thresholds, day)) is not None:
+        return followed
+    matches = [decide(snapshot.index.rank(part), thresholds) for part in questions(text)]
+    sure = list(dict.fromkeys(match.topic for match in matches if match.status == "sure" and match.topic))
+    whole = matches[0] if len(matches) == 1 else decide(snapshot.index.rank(text), thresholds)
+    if len(sure) >= 2:
+        return _answer(sure[:2], text, context, snapshot, day)
+    if whole.status == "sure" and whole.topic:
+        return _answer([whole.topic], text, context, snapshot, day)
+    if sure:
+        return _answer(sure, text, context, snapshot, day)
+    return _unsure(text, whole, context, snapshot, day)
+
+
+def _unsure(text: str, match: Match, context: Context, snapshot: Snapshot, day: date) -> Turn:
+    """No sure match: facts alone re-tell the topic before; else choices; else honesty."""
+    if context.newly_known and context.topic in snapshot.answers:
+        return _answer([context.topic], text, context, snapshot, day)
+    topics = tuple(candidate.topic for candidate in match.candidates if candidate.topic in snapshot.answers)
+    if match.status == "close" and topics:
+        answers = [snapshot.answers[topic] for topic in topics]
+        return Turn([clarify_reply(answers)], context.topic, topics, unanswered="close", candidates=topics)
+    return Turn([fallback_reply()], context.topic, unanswered="none", candidates=topics)
+
+
+def _answer(topics: Sequence[str | None], text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
+    replies = []
+    for topic in topics:
+        answer = snapshot.answers.get(topic or "")
+        if answer is not None:
+            replies.append(answer_reply(_rendered(answer, text, context, snapshot, day), snapshot.answers, _may_screen(answer)))
+    if not replies:
+        return Turn([fallback_reply()], context.topic, unanswered="none")
+    return Turn(replies, topic=topics[-1])
+
+
+def _rendered(answer: Answer, text: str, context: Context, snapshot: Snapshot, day: date) -> Rendered:
+    period = asked_period(text, day)
+    if period and answer.series:
+        return render_period(answer, *period, snapshot.figures, day, snapshot.sources)
+    return render(answer, snapshot.figures, day, snapshot.sources, context.known)
+
+
+def _may_screen(answer: Answer) -> bool:
+    return bool(answer.tiers) or answer.topic.endswith(("_eligibility", ".low_income_family", ".expenditure_poverty"))
+
+
+def picked_choice(text: str, choices: Sequence[str]) -> str | None:
+    """The topic a resident picks from `choices` by number or position: 2, 第二个, 后面那个."""
+    key = matching_key(text)
+    if not choices or not key or len(key) > 8:
+        return None
+    core = re.sub(r"^(选|我选|我要|要|就|问)+|(个|条|项|那个|的|吧|那|一|问题)+$", "", key) or key
+    number = to_number(re.sub(r"^第", "", core))
+    if number is not None:
+        return choices[int(number) - 1] if number == int(number) and 1 <= number <= len(choices) else None
+    for word, position in _ORDINALS.items():
+        if key.startswith(word) and len(key) <= len(word) + 4:
+            return choices[position] if position < len(choices) else None
+    return None
+
+
+def questions(text: str) -> list[str]:
+    """The parts of a message that could each be a question, at most four; one part where it is one."""
+    parts = [part.strip(" ，,、") for part in _SPLIT.split(normalize(text))]
+    parts = [part for part in parts if len(matching_key(part)) >= 4]
+    return parts[:4] if len(parts) > 1 else [text]
+
+
+def asked_period(text: str, today: date) -> tuple[date, date] | None:
+    """The past year a question is about: 2021年低保多少, 去年的标准."""
+    spoken = normalize(text)
+    for word, offset in _RELATIVE_YEARS.items():
+        if word in spoken:
+            return year_period(today.year + offset)
+    match = _YEAR.search(spoken) or _YEAR.search(_arabic_years(spoken))
+    if match and 1990 <= int(match[1]) < today.year:
+        return year_period(int(match[1]))
+    return None
+
+
+def _arabic_years(text: str) -> str:
+    return re.sub(
+        r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: f"{to_number(m[0].replace('〇', '零')) or 0:.0f}", text
+    )
+
+
+def asked_aspect(text: str) -> str | None:
+    """Which section of the topic before a message asks for, where it asks for nothing else."""
+    key = _bare(text)
+    for aspect, pattern in _ASPECT_PATTERNS:
+        if pattern.fullmatch(key):
+            return aspect
+    return None
+
+
+def _bare(text: str) -> str:
+    key, before = matching_key(text), ""
+    while key != before:
+        before, key = key, _FILLER.sub("", key) or key
+    return key
+
+
+def _follow_up(
+    text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date
+) -> Turn | None:
+    """Ellipsis resolved against the topic before; None where the message stands on its own."""
+    answer = snapshot.answers.get(context.topic or "")
+    if answer is None:
+        return None
+    if aspect := asked_aspect(text):
+        return _aspect_turn(aspect, answer, text, context, snapshot, day)
+    if context.newly_known and (_CORRECTION.match(matching_key(text)) or len(_bare(text)) <= 6):
+        return _answer([answer.topic], text, context, snapshot, day)
+    if asked_period(text, day) and answer.series and len(_bare(text)) <= 8:
+        return _answer([answer.topic], text, context, snapshot, day)
+    about = _WHAT_ABOUT.match(normalize(text))
+    if about and len(about[2]) <= 8:
+        ranked = snapshot.index.rank(f"{about[2]}{answer.question}")
+        others = [candidate for candidate in ranked if candidate.topic != answer.topic]
+        alone = decide(snapshot.index.rank(about[2]), thresholds)
+        if others and alone.status != "sure":
+            siblings = [c for c in others if c.score >= thresholds.close]
+            if siblings:
+                return _answer([siblings[0].topic], text, context, snapshot, day)
+    return None
+
+
+def _aspect_turn(aspect: str, answer: Answer, text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
+    if target := answer.follow_up.get(aspect):
+        return _answer([target], text, context, snapshot, day)
+    rendered = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
+    if rendered is None:
+        return _answer([answer.topic], text, context, snapshot, day)
+    return Turn([answer_reply(rendered, snapshot.answers)], topic=answer.topic)
+
+
+def answer_topic(topic: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
+    """The answer to a topic named outright, by a tapped choice."""
+    return _answer([topic], "", context, snapshot, day)

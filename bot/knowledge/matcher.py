@@ -1,0 +1,132 @@
+"""The one function residents and hotline agents are answered by: text → sure, close or none.
+
+Holds the newest index and rebuilds it in the background when the database changes; the old one
+serves meanwhile.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot import database, yaml_file
+from bot.chinese.normalize import has_words
+from bot.knowledge import faq
+from bot.knowledge.answer import Answer
+from bot.knowledge.features import Synonyms
+from bot.knowledge.index import Candidate, Index, asked
+from bot.policy import figure_store
+from bot.policy.figure import Figures, Source
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When a match counts: see data/matching/thresholds.yml."""
+
+    sure: float
+    close: float
+    margin: float
+
+    @classmethod
+    def read(cls, path: Path) -> "Thresholds":
+        document = yaml_file.read(path)
+        return cls(document["sure"], document["close"], document["margin"])
+
+
+@dataclass(frozen=True)
+class Match:
+    """`status` sure, close or none; `candidates` best first (up to three where close)."""
+
+    status: str
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def topic(self) -> str | None:
+        return self.candidates[0].topic if self.candidates else None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything an answer needs, as of one moment of the database."""
+
+    version: int
+    answers: Mapping[str, Answer]
+    figures: Figures
+    sources: Mapping[str, Source]
+    index: Index
+
+
+class Matcher:
+    """Thread-safe. Answers and figures are always those of the last commit; the index follows within a rebuild."""
+
+    def __init__(self, path: Path, matching: Path) -> None:
+        self._path = path
+        self._synonyms = Synonyms.read(matching / "synonyms.yml")
+        self.thresholds = Thresholds.read(matching / "thresholds.yml")
+        self._connections = threading.local()
+        self._lock = threading.Lock()
+        self._builder: threading.Thread | None = None
+        answers, figures, sources, version = self._read()
+        index = Index(answers, self._synonyms)
+        self._snapshot = Snapshot(version, answers, figures, sources, index)
+
+    def _db(self) -> Database:
+        if not hasattr(self._connections, "db"):
+            self._connections.db = database.connect(self._path, migrated=False)
+        db: Database = self._connections.db
+        return db
+
+    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], int]:
+        db = self._db()
+        with database.transaction(db):
+            version = database.content_version(db)
+            return faq.load(db), figure_store.load(db), figure_store.sources(db), version
+
+    def snapshot(self) -> Snapshot:
+        """Answers, figures and index to answer one message with."""
+        if database.content_version(self._db()) == self._snapshot.version:
+            return self._snapshot
+        with self._lock:
+            old = self._snapshot
+            answers, figures, sources, version = self._read()
+            self._snapshot = Snapshot(version, answers, figures, sources, old.index)
+            if asked(answers) != old.index.asked and not (self._builder and self._builder.is_alive()):
+                self._builder = threading.Thread(target=self._rebuild, name="index", daemon=True)
+                self._builder.start()
+        return self._snapshot
+
+    def _rebuild(self) -> None:
+        while True:
+            answers = self._snapshot.answers
+            index = Index(answers, self._synonyms)
+            with self._lock:
+                self._snapshot = replace(self._snapshot, index=index)
+                if asked(self._snapshot.answers) == index.asked:
+                    return
+
+    def settled(self, seconds: float = 30.0) -> Snapshot:
+        """The snapshot once no rebuild is under way; for the desk's preview and for tests."""
+        snapshot = self.snapshot()
+        if self._builder:
+            self._builder.join(seconds)
+        return self.snapshot() if self._builder else snapshot
+
+    def match(self, text: str, snapshot: Snapshot | None = None) -> Match:
+        """What `text` asks about."""
+        snapshot = snapshot or self.snapshot()
+        if not has_words(text):
+            return Match("none")
+        return decide(snapshot.index.rank(text), self.thresholds)
+
+
+def decide(ranked: list[Candidate], thresholds: Thresholds) -> Match:
+    """sure: answer it; close: offer up to three; none: say honestly that we do not know."""
+    if not ranked or ranked[0].score < thresholds.close:
+        return Match("none", ranked[:3])
+    lead = ranked[0].score - (ranked[1].score if len(ranked) > 1 else 0.0)
+    if ranked[0].score >= thresholds.sure and lead >= thresholds.margin:
+        return Match("sure", ranked[:3])
+    near = [candidate for candidate in ranked[:3] if candidate.score >= thresholds.close / 4]
+    return Match("close", near)

@@ -1,0 +1,23 @@
+"""Counts for the overview: no text, no resident. The only writer of the tables turn and feedback."""
+
+from sqlite_utils import Database
+
+from bot.clock import now
+
+
+def record(db: Database, door: str, kind: str, topic: str | None, milliseconds: int) -> None:
+    """One reply that went out: through which door, of which payload kind, on which topic, how fast."""
+    db["turn"].insert(
+        {
+            "at": now().isoformat(timespec="seconds"),
+            "door": door,
+            "kind": kind,
+            "topic": topic,
+            "milliseconds": milliseconds,
+        }
+    )
+
+
+def rate(db: Database, topic: str | None, helpful: bool) -> None:
+    """A resident's thumb up or down for an answer."""
+    db["feedback"].insert({"at": now().isoformat(timespec="seconds"), "topic": topic, "helpful": helpful})

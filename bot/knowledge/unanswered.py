@@ -1,0 +1,49 @@
+"""Questions the assistant could not answer, masked, for staff to turn into knowledge.
+
+The only writer of the table unanswered.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.clock import now
+from bot.errors import BadInput, NotFound
+from bot.privacy import mask
+
+REASONS = ("none", "close", "thumbs_down", "hotline")
+SETTLED = ("phrasing", "new_answer", "out_of_scope", "dismissed")
+
+
+def record(db: Database, text: str, reason: str, candidates: Sequence[str], door: str) -> int:
+    """Keep `text` (masked here) with the topics that came nearest; returns the row's id."""
+    if reason not in REASONS:
+        raise BadInput(f"原因“{reason}”不在 {REASONS} 里")
+    row = {
+        "at": now().isoformat(timespec="seconds"),
+        "text": mask(text),
+        "reason": reason,
+        "candidates": json.dumps(list(candidates)),
+        "door": door,
+    }
+    return int(db["unanswered"].insert(row).last_pk or 0)
+
+
+def waiting(db: Database, limit: int = 500) -> list[dict[str, Any]]:
+    """What nobody has settled yet, newest first; `candidates` as a list of topics."""
+    rows = db.query("SELECT * FROM unanswered WHERE settled IS NULL ORDER BY id DESC LIMIT ?", [limit])
+    return [{**row, "candidates": json.loads(row["candidates"])} for row in rows]
+
+
+def settle(db: Database, row_id: int, how: str, who: str) -> None:
+    """Mark a question as dealt with. Raises NotFound, BadInput."""
+    if how not in SETTLED:
+        raise BadInput(f"处理方式“{how}”不在 {SETTLED} 里")
+    done = db.conn.execute(
+        "UPDATE unanswered SET settled = ?, settled_by = ?, settled_at = ? WHERE id = ? AND settled IS NULL",
+        [how, who, now().isoformat(timespec="seconds"), row_id],
+    )
+    if not done.rowcount:
+        raise NotFound(f"编号 {row_id} 的问题不存在，或已经处理过")

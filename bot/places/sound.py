@@ -1,0 +1,92 @@
+"""Names by their sound: homophone typos (月谈街道), accents (n and l) and pinyin (niujie)."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+from bot.chinese.pinyin import fuzzy_syllables, syllables
+
+if TYPE_CHECKING:
+    from bot.places.gazetteer import Entry
+
+_LATIN = re.compile(r"[a-z]+(?:[ '’]?[a-z]+)*")
+_CUE_AFTER = re.compile(r"^(?:街道|社区|办事处|小区|居委会)")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+# Pinyin this short must be all that was typed; longer may stand inside a run (niujiefujin).
+_LONG_LATIN = 6
+# One wrong character in four or more is a slip when it at least sounds half right.
+_SLIP_LENGTH = 4
+_SLIP_SOUND = 0.5
+
+Heard = tuple[int, int, tuple["Entry", ...]]
+
+
+@dataclass
+class SoundIndex:
+    """Names keyed by toneless syllables with confusable sounds folded together, and by their letters."""
+
+    by_sound: dict[tuple[str, ...], list[tuple[str, "Entry"]]] = field(default_factory=dict)
+    by_latin: dict[str, list["Entry"]] = field(default_factory=dict)
+    by_length: dict[int, list[tuple[str, list["Entry"]]]] = field(default_factory=dict)
+
+    def add(self, name: str, entries: list["Entry"]) -> None:
+        """Only names written all in Chinese have a sound."""
+        if not _CHINESE.fullmatch(name):
+            return
+        self.by_sound.setdefault(tuple(fuzzy_syllables(name)), []).extend((name, e) for e in entries)
+        self.by_latin.setdefault("".join(syllables(name)), []).extend(entries)
+        self.by_length.setdefault(len(name), []).append((name, entries))
+
+    def find(self, said: str, core: str) -> list[Heard]:
+        """(start, end, entries) of names that sound like a stretch of `said`; `core` is it without politeness."""
+        return self._latin(said) or self._homophones(said, core) or self._slips(said)
+
+    def _latin(self, said: str) -> list[Heard]:
+        found = []
+        for run in _LATIN.finditer(said):
+            letters = re.sub(r"[ '’]", "", run[0])
+            names = [n for n in self.by_latin if n == letters or (len(n) >= _LONG_LATIN and n in letters)]
+            if names:
+                found.append((run.start(), run.end(), _unique(self.by_latin[max(names, key=len)])))
+        return found
+
+    def _homophones(self, said: str, core: str) -> list[Heard]:
+        """All must sound right, and a character be right or the words be about a place (意大利 is not 义达里)."""
+        sounds = fuzzy_syllables(said)
+        for length in sorted(self.by_length, reverse=True):
+            for start in range(len(said) - length + 1):
+                heard, end = self.by_sound.get(tuple(sounds[start : start + length]), ()), start + length
+                is_place = said[start:end] == core or _CUE_AFTER.match(said[end:])
+                entries = [e for name, e in heard if is_place or (length > 2 and _shares_character(said[start:end], name))]
+                if entries and _CHINESE.fullmatch(said[start:end]):
+                    return [(start, end, _unique(entries))]
+        return []
+
+    def _slips(self, said: str) -> list[Heard]:
+        """Long names with one character wrong, or left out of five or more."""
+        for length in sorted((n for n in self.by_length if n >= _SLIP_LENGTH), reverse=True):
+            for name, entries in self.by_length[length]:
+                for size in (length, length - 1) if length > _SLIP_LENGTH else (length,):
+                    for start in range(len(said) - size + 1):
+                        if _is_slip(said[start : start + size], name):
+                            return [(start, start + size, _unique(entries))]
+        return []
+
+
+def _is_slip(typed: str, name: str) -> bool:
+    if typed[0] != name[0] or Levenshtein.distance(typed, name, score_cutoff=1) > 1:
+        return False
+    if len(typed) < len(name):
+        return True
+    wrong = next((pair for pair in zip(typed, name) if pair[0] != pair[1]), None)
+    return wrong is None or Levenshtein.normalized_similarity(*("".join(syllables(c)) for c in wrong)) >= _SLIP_SOUND
+
+
+def _shares_character(typed: str, name: str) -> bool:
+    return any(one == other for one, other in zip(typed, name))
+
+
+def _unique(entries: list["Entry"]) -> tuple["Entry", ...]:
+    return tuple(dict.fromkeys(entries))

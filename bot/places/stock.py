@@ -1,0 +1,215 @@
+"""The first stock in data/places/*.csv, read into values. Which file says what: data/places/README.md."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+from bot.errors import DataError
+from bot.places import point
+from bot.places.category import Category
+from bot.places.gazetteer import DISTRICT, Entry, Kind
+from bot.places.service_point import ServicePoint, service_id
+
+# Community names that are everyday words although they have three characters or more.
+_EVERYDAY = {
+    "教育部", "新华社", "西里一区", "西里二区", "西里三区", "西里四区", "大街东", "青年湖", "南小街", "甲7号院", "教育部家属",
+    "社会路", "西巷", "西太平街", "北草厂",
+}  # fmt: skip
+Coordinates = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Everything the directory starts from."""
+
+    categories: list[Category]
+    entries: list[Entry]
+    service_points: list[ServicePoint]
+
+
+def read(directory: Path) -> Stock:
+    """All files of `directory`. Raises DataError naming file and line."""
+    categories = [_category(row) for _, row in _rows(directory / "categories.csv")]
+    entries = _Entries(directory).all()
+    centres = {e.name: (e.lon, e.lat) for e in entries if e.kind == "subdistrict"}
+    points = [
+        _service_point(row, line, directory / "service_points.csv", categories, centres)
+        for line, row in _rows(directory / "service_points.csv")
+    ]
+    return Stock(categories, entries, points)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for row in reader:
+                if None in row or None in row.values():
+                    raise DataError(path, reader.line_num, "这一行的列数和表头对不上")
+                yield reader.line_num, {key: value.strip() for key, value in row.items()}
+    except (OSError, UnicodeDecodeError, csv.Error) as wrong:
+        raise DataError(path, None, f"读不了这个文件：{wrong}") from wrong
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def _category(row: dict[str, str]) -> Category:
+    return Category(
+        row["id"], row["title"], "district" if row["scope"] == "district" else "subdistrict", _split(row["words"]),
+        _split(row["generic_words"]), _split(row["look_alikes"]), row["advice"],
+    )  # fmt: skip
+
+
+def _coordinates(row: dict[str, str], path: Path, line: int, lon: str, lat: str, datum: str) -> Coordinates | None:
+    if not row[lon]:
+        return None
+    try:
+        return point.to_gcj02(float(row[lon]), float(row[lat]), datum)
+    except ValueError as wrong:
+        raise DataError(path, line, f"经纬度“{row[lon]}, {row[lat]}”不是数字") from wrong
+
+
+def _service_point(
+    row: dict[str, str], line: int, path: Path, categories: list[Category], centres: dict[str, tuple[float | None, float | None]]
+) -> ServicePoint:
+    if row["类别"] not in {category.id for category in categories}:
+        raise DataError(path, line, f"没有“{row['类别']}”这个类别")
+    where = _coordinates(row, path, line, "经度", "纬度", "gcj02")
+    centre = centres.get(row["街道"], (None, None))
+    return ServicePoint(
+        id=service_id(row["类别"], row["名称"]), category=row["类别"], name=row["名称"], subdistrict=row["街道"] or None,
+        address=row["地址"], phones=_split(row["电话"]), opening_hours=row["办公时间"] or None,
+        lon=where[0] if where else centre[0], lat=where[1] if where else centre[1],
+        precision="point" if where else "subdistrict" if centre[0] is not None else None, serves=_split(row["服务范围"]),
+        source=row["来源"], source_day=row["来源日期"], confidence=row["可信度"] or "C", verified=row["已核实"] == "是",
+        note=row["备注"],
+    )  # fmt: skip
+
+
+class _Entries:
+    """Builds gazetteer entries file by file; later files lean on the coordinates of earlier ones."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.points: dict[str, Coordinates] = {}
+        self.communities = list(_rows(directory / "communities.csv"))
+        self.centres = self._centres()
+        self.corners = {row["name"]: _split(row["streets"]) for _, row in _rows(directory / "landmarks.csv")}
+
+    def all(self) -> list[Entry]:
+        """Stations before landmarks and roads, whose anchors they are."""
+        entries = [*self._subdistricts(), *self._community_entries(), *self._former(), *self._stations()]
+        entries += [*self._landmarks(), *self._roads(), *self._outside(), *self._not_places()]
+        return list({entry.id: entry for entry in entries}.values())
+
+    def _centres(self) -> dict[str, Coordinates]:
+        by_street: dict[str, list[Coordinates]] = defaultdict(list)
+        for line, row in self.communities:
+            where = _coordinates(row, self.directory / "communities.csv", line, "lon", "lat", "gcj02")
+            if where:
+                by_street[row["street"]].append(where)
+                self.points[row["community"]] = where
+        return {street: (fmean(p[0] for p in ps), fmean(p[1] for p in ps)) for street, ps in by_street.items()}
+
+    def _entry(
+        self, kind: Kind, name: str, streets: tuple[str, ...], where: Coordinates | None = None, precision: str = "landmark",
+        **more: object,
+    ) -> Entry:  # fmt: skip
+        """With its own point, else its subdistrict's centre where it has just one."""
+        if where is None and len(streets) == 1:
+            where, precision = self.centres.get(streets[0]), "subdistrict"
+        lon, lat = where or (None, None)
+        suffix = f":{'|'.join(streets)}" if kind in ("community", "former_community") else ""
+        return Entry(f"{kind}:{name}{suffix}", kind, name, subdistricts=streets, lon=lon, lat=lat, precision=precision, **more)  # type: ignore[arg-type]
+
+    def _subdistricts(self) -> Iterator[Entry]:
+        xuanwu = []
+        for _, row in _rows(self.directory / "subdistricts.csv"):
+            names = (*_split(row["short_names"]), row["name"].removesuffix("街道") + "街道办事处")
+            yield self._entry("subdistrict", row["name"], (row["name"],), None, aliases=names)
+            if row["former_district"] == "宣武区":
+                xuanwu.append(row["name"])
+        note = "宣武区2010年并入西城区，要再问是哪个街道"
+        yield self._entry("former_district", "原宣武区", tuple(xuanwu), aliases=("宣武区", "宣武", "老宣武"), note=note)
+
+    def _community_entries(self) -> Iterator[Entry]:
+        for _, row in self.communities:
+            bare = row["community"].removesuffix("社区")
+            names = {bare, *_split(row["aliases"])}
+            weak = tuple(sorted(n for n in names if len(n) < 3 or n in _EVERYDAY))
+            yield self._entry(
+                "community", row["community"], (row["street"],), self.points.get(row["community"]), "community",
+                aliases=tuple(sorted(names - set(weak))), weak_aliases=weak, community=row["community"],
+            )  # fmt: skip
+
+    def _former(self) -> Iterator[Entry]:
+        for _, row in _rows(self.directory / "communities_former.csv"):
+            bare = row["community"].removesuffix("社区")
+            names = (bare,) if len(bare) >= 3 else ()
+            weak = () if names else (bare,)
+            note = f"{row['community']}这个名字现在不用了"
+            yield self._entry("former_community", row["community"], (row["street"],), aliases=names, weak_aliases=weak, note=note)
+
+    def _stations(self) -> Iterator[Entry]:
+        path = self.directory / "stations.csv"
+        rows = [(row, _coordinates(row, path, line, "lon_wgs84", "lat_wgs84", "wgs84")) for line, row in _rows(path)]
+        exits_in: dict[str, list[str]] = defaultdict(list)
+        for row, _ in rows:
+            if row["kind"] == "subway_exit" and row["street"]:
+                exits_in[row["name"].split("站")[0] + "站"].append(row["street"])
+        for row, where in rows:
+            if row["kind"] == "subway_exit":
+                yield self._exit(row, where)
+            else:
+                yield self._station(row, where, tuple(dict.fromkeys(exits_in[row["name"]])))
+
+    def _station(self, row: dict[str, str], where: Coordinates | None, exits: tuple[str, ...]) -> Entry:
+        """A station outside whose exits reach in counts as inside; one at a corner is as open as the corner."""
+        bare = row["name"].removesuffix("站")
+        assert where is not None
+        self.points[row["name"]] = where
+        corner = self.corners.get(bare, ())
+        streets = corner if len(corner) > 1 else (row["street"],) if row["street"] else exits
+        if not streets:
+            return self._entry("outside", row["name"], (), where, district="邻区", aliases=_split(row["aliases"]))
+        return self._entry("station", row["name"], streets, where, aliases=_split(row["aliases"]), note=row["note"])
+
+    def _exit(self, row: dict[str, str], where: Coordinates | None) -> Entry:
+        station, _, gate = row["name"].partition("站")
+        letter = gate.removesuffix("出口")
+        aliases = tuple(f"{station}{between}{letter}{end}" for between in ("", "站", "地铁站", " ") for end in ("口", "出口"))
+        streets = (row["street"],) if row["street"] else ()
+        kind: Kind = "exit" if streets else "outside"
+        return self._entry(kind, row["name"], streets, where, aliases=aliases, district=DISTRICT if streets else "邻区")
+
+    def _landmarks(self) -> Iterator[Entry]:
+        for _, row in _rows(self.directory / "landmarks.csv"):
+            near = (row["anchor"], f"{row['anchor']}社区", f"{row['name']}社区", f"{row['name']}站")
+            where = next((self.points[name] for name in near if name in self.points), None)
+            yield self._entry(
+                "landmark", row["name"], _split(row["streets"]), where, aliases=_split(row["aliases"]),
+                weak_aliases=_split(row["weak_aliases"]), note=row["note"],
+            )  # fmt: skip
+
+    def _roads(self) -> Iterator[Entry]:
+        for _, row in _rows(self.directory / "roads.csv"):
+            near = (f"{row['name']}社区", f"{row['name']}站")
+            where = next((self.points[name] for name in near if name in self.points), None)
+            yield self._entry("road", row["name"], _split(row["streets"]), where, aliases=_split(row["aliases"]))
+
+    def _outside(self) -> Iterator[Entry]:
+        for _, row in _rows(self.directory / "outside.csv"):
+            where = self.points.get(row["station"])
+            yield self._entry(
+                "outside", row["name"], (), where, "landmark" if where else "district", aliases=_split(row["aliases"]),
+                weak_aliases=_split(row["weak_aliases"]), district=row["where"], note=row["note"],
+            )  # fmt: skip
+
+    def _not_places(self) -> Iterator[Entry]:
+        for _, row in _rows(self.directory / "not_places.csv"):
+            yield self._entry("not_place", row["word"], ())

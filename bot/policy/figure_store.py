@@ -1,0 +1,126 @@
+"""Figures in the database: the files' values plus those staff added, read as one series.
+
+The only writer of the tables source, figure and figure_value.
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.database import transaction
+from bot.errors import BadInput, Conflict, NotFound
+from bot.policy import policy_file
+from bot.policy.figure import Figure, Figures, Source, Value
+
+
+def import_files(db: Database, directory: Path) -> list[str]:
+    """Bring `data/policy` into the database; returns the figures whose file value gave way to staff's.
+
+    Idempotent. A value staff entered for the same day is kept and reported.
+    """
+    figures = policy_file.located_figures(directory)
+    sources = policy_file.read_sources(directory)
+    conflicts = []
+    with transaction(db):
+        refs = {}
+        for ref, entry in sources.items():
+            refs[(entry["title"], entry.get("number"))] = ref
+            row = {key: _text(entry.get(key)) for key in ("title", "number", "url", "seen_at", "effective")}
+            db["source"].upsert({"ref": ref, **row}, pk="ref")
+        db.conn.execute("DELETE FROM figure_value WHERE origin = 'file'")
+        for figure, _, _ in figures:
+            attributes = json.dumps(dict(figure.attributes), ensure_ascii=False)
+            db["figure"].upsert(
+                {"name": figure.name, "title": figure.title, "unit": figure.unit, "attributes": attributes}, pk="name"
+            )
+            for value in figure.values:
+                ref = refs[(value.source.title, value.source.number)]
+                if not _insert(db, figure.name, value, ref, "file"):
+                    conflicts.append(f"{figure.name} {value.from_day}：工作人员已录入这一天的数值，保留工作人员的")
+        known = [figure.name for figure, _, _ in figures]
+        marks = ",".join("?" * len(known))
+        db.conn.execute(
+            f"DELETE FROM figure WHERE name NOT IN ({marks}) AND name NOT IN (SELECT name FROM figure_value)", known
+        )
+    return conflicts
+
+
+def load(db: Database) -> Figures:
+    """All figures as they stand in the database now."""
+    values: dict[str, list[Value]] = {}
+    query = """SELECT v.*, s.title, s.number, s.url FROM figure_value v JOIN source s ON s.ref = v.source_ref
+               ORDER BY v.name, v.from_day DESC"""
+    for row in db.query(query):
+        values.setdefault(row["name"], []).append(_read(row))
+    return Figures(
+        {
+            row["name"]: Figure(
+                row["name"], row["title"], row["unit"], tuple(values[row["name"]]), json.loads(row["attributes"])
+            )
+            for row in db.query("SELECT * FROM figure ORDER BY name")
+            if row["name"] in values
+        }
+    )
+
+
+def add_value(db: Database, name: str, value: Value, source_ref: str) -> None:
+    """Staff's new value from a day on. Raises NotFound, BadInput, Conflict (that day has one)."""
+    if not db["figure"].count_where("name = ?", [name]):
+        raise NotFound(f"没有叫“{name}”的数字")
+    if not db["source"].count_where("ref = ?", [source_ref]):
+        raise BadInput(f"文件“{source_ref}”还没有登记，请先登记题名和文号")
+    with transaction(db):
+        db.conn.execute("DELETE FROM figure_value WHERE name = ? AND from_day = ? AND origin = 'file'", [name, str(value.from_day)])
+        if not _insert(db, name, value, source_ref, "staff"):
+            raise Conflict(f"“{name}”在 {value.from_day} 已经有一个数值；要改它请先撤掉")
+
+
+def remove_value(db: Database, name: str, from_day: date) -> None:
+    """Take back a value staff entered. Raises NotFound."""
+    gone = db.conn.execute(
+        "DELETE FROM figure_value WHERE name = ? AND from_day = ? AND origin = 'staff'", [name, str(from_day)]
+    )
+    if not gone.rowcount:
+        raise NotFound(f"“{name}”在 {from_day} 没有工作人员录入的数值")
+
+
+def add_source(db: Database, ref: str, title: str, number: str | None, url: str | None) -> None:
+    """Register a document so that figures and answers can cite it."""
+    if not title.strip():
+        raise BadInput("文件题名不能空")
+    db["source"].upsert({"ref": ref, "title": title, "number": number, "url": url}, pk="ref")
+
+
+def sources(db: Database) -> dict[str, Source]:
+    """Every registered document by ref."""
+    rows = db.query("SELECT * FROM source ORDER BY ref")
+    return {row["ref"]: Source(row["title"], row["number"], None, row["url"]) for row in rows}
+
+
+def _insert(db: Database, name: str, value: Value, ref: str, origin: str) -> bool:
+    cursor = db.conn.execute(
+        "INSERT OR IGNORE INTO figure_value VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        [name, str(value.from_day), value.value, _text(value.until), value.confidence, ref, value.source.clause,
+         value.note, value.is_target, value.at_least, origin],
+    )  # fmt: skip
+    return bool(cursor.rowcount)
+
+
+def _read(row: dict[str, Any]) -> Value:
+    return Value(
+        from_day=date.fromisoformat(row["from_day"]),
+        value=row["value"],
+        confidence=row["confidence"],
+        source=Source(row["title"], row["number"], row["clause"], row["url"]),
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        note=row["note"],
+        is_target=bool(row["is_target"]),
+        at_least=bool(row["at_least"]),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,103 @@
+"""`data/policy/*.yml` → figures, with every mistake named by file and line."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot import yaml_file
+from bot.errors import DataError
+from bot.policy.figure import Figure, Figures, Source, Value
+
+NOT_FIGURES = {"sources.yml", "verbatim.yml"}
+_FIGURE_KEYS = {"title", "unit", "values"}
+_ATTRIBUTES = {"adjusted", "indicator", "field", "property", "topic"}
+_VALUE_KEYS = {"from", "value", "confidence", "source", "until", "note", "target", "at_least"}
+_SOURCE_KEYS = {"title", "number", "effective", "url", "seen_at"}
+
+
+def read_sources(directory: Path) -> dict[str, dict[str, Any]]:
+    """`sources.yml` by ref. Raises DataError."""
+    path = directory / "sources.yml"
+    document = yaml_file.read(path)
+    sources: dict[str, dict[str, Any]] = {}
+    for ref, entry in document["sources"].items():
+        unknown = set(entry) - _SOURCE_KEYS
+        if unknown or not entry.get("title"):
+            raise DataError(path, entry.line, f"文件“{ref}”要有 title，只能再写 {sorted(_SOURCE_KEYS)}；多出 {sorted(unknown)}")
+        sources[str(ref)] = entry
+    return sources
+
+
+def cited(sources: Mapping[str, Mapping[str, Any]], citation: Any, path: Path, line: int) -> Source:
+    """A `{ref, clause}` mapping → Source. Raises DataError for an unknown ref."""
+    ref = citation.get("ref") if isinstance(citation, dict) else None
+    if ref not in sources:
+        raise DataError(path, line, f"出处“{ref}”不在 sources.yml 里；请先在那里登记题名和文号")
+    entry = sources[ref]
+    clause = citation.get("clause")
+    return Source(entry["title"], entry.get("number"), str(clause) if clause else None, entry.get("url"))
+
+
+def read_figures(directory: Path) -> Figures:
+    """Every figure under `directory`, checked. Raises DataError at the first mistake."""
+    return Figures({figure.name: figure for figure, _, _ in located_figures(directory)})
+
+
+def located_figures(directory: Path) -> list[tuple[Figure, Path, int]]:
+    """Every figure with the file and line it is written on."""
+    sources = read_sources(directory)
+    found: list[tuple[Figure, Path, int]] = []
+    names: dict[str, Path] = {}
+    for path in sorted(directory.glob("*.yml")):
+        if path.name in NOT_FIGURES:
+            continue
+        document = yaml_file.read(path)
+        if not isinstance(document, dict) or set(document) != {"figures"}:
+            raise DataError(path, 1, "这个文件只能有一个顶层键 figures")
+        for name, entry in document["figures"].items():
+            line = document["figures"].lines[name]
+            if name in names:
+                raise DataError(path, line, f"“{name}”已经在 {names[name].name} 里写过，一个数字只能写一次")
+            if name.split(".")[0] != path.stem:
+                raise DataError(path, line, f"“{name}”应以文件名开头：{path.stem}.……")
+            names[name] = path
+            found.append((_figure(name, entry, sources, path, line), path, line))
+    return found
+
+
+def _figure(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path, line: int) -> Figure:
+    unknown = set(entry) - _FIGURE_KEYS - _ATTRIBUTES
+    missing = _FIGURE_KEYS - set(entry)
+    if unknown or missing or not entry.get("values"):
+        raise DataError(path, line, f"“{name}”缺少 {sorted(missing)}，或多写了 {sorted(unknown)}，或没有 values")
+    values = [_value(name, value, sources, path) for value in entry["values"]]
+    days = [value.from_day for value in values]
+    if days != sorted(set(days), reverse=True):
+        raise DataError(path, line, f"“{name}”的 values 要从新到旧排，且同一天只能有一个值")
+    attributes = {key: entry[key] for key in _ATTRIBUTES if key in entry}
+    return Figure(name, entry["title"], entry["unit"], tuple(values), attributes)
+
+
+def _value(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path) -> Value:
+    unknown = set(entry) - _VALUE_KEYS
+    if unknown:
+        raise DataError(path, entry.line, f"“{name}”的值多写了 {sorted(unknown)}；可用的键：{sorted(_VALUE_KEYS)}")
+    if not isinstance(entry.get("from"), date):
+        raise DataError(path, entry.line, f"“{name}”的 from 要写成 2024-07-01 这样的日期")
+    if isinstance(entry.get("value"), bool) or not isinstance(entry.get("value"), (int, float)):
+        raise DataError(path, entry.line, f"“{name}”的 value 要是数字")
+    if entry.get("confidence") not in ("A", "B", "C"):
+        raise DataError(path, entry.line, f"“{name}”的 confidence 只能是 A、B、C")
+    return Value(
+        from_day=entry["from"],
+        value=float(entry["value"]),
+        confidence=entry["confidence"],
+        source=cited(sources, entry.get("source"), path, entry.line),
+        until=entry.get("until"),
+        note=entry.get("note"),
+        is_target=bool(entry.get("target")),
+        at_least=bool(entry.get("at_least")),
+    )
+
+

@@ -1,0 +1,93 @@
+"""Every setting there is, in one list: name, default, what it does.
+
+Each is read from the environment variable `XIAOXI_<NAME>`; `python -m bot doctor`
+prints them. Secrets are never printed.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. `kind` is what its text is read as."""
+
+    name: str
+    default: str
+    help: str
+    kind: type = str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("database", "var/xiaoxi.db", "知识库文件（相对路径以项目目录为准）"),
+    Setting("conversations", "var/conversations.db", "对话记录文件（SQLite）；换 PostgreSQL 见 endpoints.yml"),
+    Setting("run", "var", "日志、进程号、运行时配置放在哪个目录"),
+    Setting("data", "data", "答案、数字、地点的初始资料目录"),
+    Setting("assistant_host", "0.0.0.0", "居民端监听的地址"),
+    Setting("assistant_port", "5005", "居民端端口", int),
+    Setting("actions_port", "5055", "动作服务端口（只在本机）", int),
+    Setting("desk_host", "127.0.0.1", "工作台监听的地址；要给内网用就写内网地址"),
+    Setting("desk_port", "8080", "工作台端口", int),
+    Setting("desk_secure_cookie", "0", "工作台在 TLS 之后时写 1，登录凭据只走加密连接", int),
+    Setting("resident_salt", "", "居民编号加盐；不写则首次运行时生成并存在知识库里", secret=True),
+    Setting("reply_seconds", "4.5", "等动作服务的最长秒数，超过就先致歉并给出 12345", float),
+    Setting("message_limit", "500", "一条消息最多读多少个字", int),
+    Setting("amap_key", "", "高德 Web 服务密钥；不写则只用本地地名库", secret=True),
+    Setting("amap_url", "https://restapi.amap.com", "高德 Web 服务地址"),
+    Setting("embeddings_url", "", "可选的句向量服务（OpenAI 兼容 /embeddings）；不写则不用"),
+    Setting("embeddings_model", "", "句向量服务的模型名"),
+    Setting("spacy_model", "", "可选的带词向量的 spaCy 中文模型名；不写则不用"),
+)
+
+
+class Settings(Mapping[str, str]):
+    """Settings by name; attribute access gives the typed value."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._text = {s.name: environ.get(f"XIAOXI_{s.name.upper()}", s.default) for s in SETTINGS}
+        for setting in SETTINGS:
+            self._typed(setting)
+
+    def __getitem__(self, name: str) -> str:
+        return self._text[name]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._text)
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def _typed(self, setting: Setting) -> object:
+        text = self._text[setting.name]
+        try:
+            return setting.kind(text)
+        except ValueError as wrong:
+            raise BadInput(
+                f"环境变量 XIAOXI_{setting.name.upper()} 写成了“{text}”，读不出数字；"
+                f"它的用处：{setting.help}，默认 {setting.default}"
+            ) from wrong
+
+    def text(self, name: str) -> str:
+        return self._text[name]
+
+    def number(self, name: str) -> float:
+        return float(self._text[name])
+
+    def integer(self, name: str) -> int:
+        return int(self._text[name])
+
+    def path(self, name: str) -> Path:
+        """A setting that is a path, made absolute from the project directory."""
+        return ROOT / self._text[name]
+
+
+def current() -> Settings:
+    """Settings from this process's environment. Only edges call this."""
+    return Settings(os.environ)

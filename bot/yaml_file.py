@@ -1,0 +1,72 @@
+"""YAML read strictly: no repeated keys, no `yes`/`on` booleans, every mapping knows its line.
+
+PyYAML alone keeps the last of two equal keys silently; for policy data that is a wrong
+figure nobody notices.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import DataError
+
+
+class Located(dict[str, Any]):
+    """A mapping that remembers where it was written: `line`, and `lines[key]`."""
+
+    line: int = 0
+    lines: dict[str, int]
+
+
+class _StrictLoader(yaml.SafeLoader):
+    path: Path
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> Located:
+    result, result_lines = Located(), {}
+    for key_node, value_node in node.value:
+        key, line = loader.construct_object(key_node, deep=True), key_node.start_mark.line + 1
+        if key in result:
+            raise DataError(loader.path, line, f"“{key}”写了两次（第一次在第 {result_lines[key]} 行），请删掉一处")
+        result[key], result_lines[key] = loader.construct_object(value_node, deep=True), line
+    result.line, result.lines = node.start_mark.line + 1, result_lines
+    return result
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def read(path: Path) -> Any:
+    """The document in `path`, mappings as `Located`.
+
+    Raises DataError with file and line for syntax errors and repeated keys.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise DataError(path, None, f"读不了这个文件：{wrong}") from wrong
+    loader = _StrictLoader(text)
+    loader.path = path
+    try:
+        return loader.get_single_data()
+    except yaml.MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 1 if wrong.problem_mark else None
+        raise DataError(path, line, f"YAML 写法不对：{wrong.problem}") from wrong
+    except yaml.YAMLError as wrong:
+        raise DataError(path, None, f"YAML 写法不对：{wrong}") from wrong
+    finally:
+        loader.dispose()
+
+
+def write_text(value: Any) -> str:
+    """`value` as YAML with Chinese kept readable and keys in their own order."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
