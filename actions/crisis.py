@@ -33,5 +33,12 @@ class ActionCrisis(Action):
 def crisis_reply(found: crisis.Crisis, sources: Any) -> Reply:
     """The crisis's own words, with the law it stands on."""
     cited = [{**sources[c["ref"]].payload(), "clause": c["clause"]} for c in found.sources if c["ref"] in sources]
-    custom = {"kind": "answer", "topic": found.topic, "title": "您的安全最要紧", "sources": cited, "verified": True, "phone": "110"}
+    custom = {
+        "kind": "answer",
+        "topic": found.topic,
+        "title": "您的安全最要紧",
+        "sources": cited,
+        "verified": True,
+        "phone": "110",
+    }
     return Reply(str(found.text).strip(), custom)

@@ -1,6 +1,6 @@
 """Walk B: where is the resident, what is looked for, and what is nearest."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import session
 from bot.clock import now
 from bot.knowledge.reply import Reply
-from bot.places import hours
+from bot.places.asked_time import asked_time
 from bot.places.directory import Directory
 from bot.places.gazetteer import Located, Origin
-from bot.places.reply import places_payload, what_kind, where_are_you, which_one
+from bot.places.reply import places_payload, where_are_you, which_one
 
 PAGE = 3
 _MORE = ("再看几个", "更多", "还有吗", "还有别的吗", "看更多", "看更多地点", "下一页")
@@ -56,13 +56,14 @@ class ActionFindNearest(Action):
         text = session.text_of(tracker)
         shown = int(tracker.get_slot("places_shown") or PAGE) if session.is_only(text, *_MORE) else 0
         when, open_only = asked_when(text)
-        result = directory.nearest(category, origin, when, limit=PAGE, skip=shown, open_only=open_only)
+        result = directory.nearest(category, origin, when, limit=shown + PAGE, open_only=open_only)
+        result = replace(result, places=result.places[shown:])
         session.say(dispatcher, Reply(*places_payload(result, located if located.place else None)))
         return [
             SlotSet("category", category),
             SlotSet("origin", asdict(origin) if origin else None),
             SlotSet("places_shown", shown + PAGE),
-            SlotSet("asking", None),
+            SlotSet("seeking", None),
         ]
 
 
@@ -82,8 +83,15 @@ def known_origin(tracker: Tracker) -> Origin | None:
 
 def asked_when(text: str) -> tuple[datetime, bool]:
     """The time a question is about (周六, 国庆; else now), and whether only open places are wanted."""
-    when = hours.asked_time(text, now())
+    when = asked_time(text, now())
     return when or now(), when is not None or "现在开" in text or "开着" in text or "开门" in text
+
+
+def what_kind(directory: Directory) -> tuple[str, dict[str, Any]]:
+    """Asks which kind of place is looked for; each choice is text the resident could have typed."""
+    choices = [{"title": kind.title, "payload": f"最近的{kind.title}在哪"} for kind in directory.categories.values()]
+    text = "您想找哪一种地方？"
+    return text, {"kind": "question", "slot": "category", "title": text, "choices": choices}
 
 
 def _ask(
@@ -93,5 +101,5 @@ def _ask(
     return [
         SlotSet("category", category),
         SlotSet("origin", asdict(origin) if origin else None),
-        SlotSet("asking", "origin" if question[1].get("slot") == "place" else "category"),
+        SlotSet("seeking", question[1]["slot"]),
     ]

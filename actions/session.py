@@ -3,9 +3,11 @@
 Not an action. Loaded once per process at the first message, not at import.
 """
 
+import threading
 from functools import lru_cache
 from typing import Any
 
+from bot.eligibility.said import said
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,7 +15,7 @@ from sqlite_utils import Database
 
 from bot import database, settings
 from bot.chinese.normalize import matching_key
-from bot.eligibility.said import said
+from bot.eligibility.facts import FACTS
 from bot.knowledge.conversation import Context, Turn
 from bot.knowledge.crisis import Crisis
 from bot.knowledge.crisis import read as read_crises
@@ -40,14 +42,35 @@ def departments() -> list[Department]:
     return read_departments(settings.current().path("data") / "matching" / "departments.yml")
 
 
+_connections = threading.local()
+
+
 def db() -> Database:
-    """A connection of this call's own thread."""
-    return database.connect(settings.current().path("database"), migrated=False)
+    """This thread's connection, opened once."""
+    if not hasattr(_connections, "db"):
+        _connections.db = database.connect(settings.current().path("database"), migrated=False)
+    opened: Database = _connections.db
+    return opened
 
 
 def directory() -> Directory:
     """The service directory as of the last commit."""
-    return Directory.load(db())
+    current = db()
+    version = database.content_version(current)
+    if _directory.version != version:
+        _directory.version, _directory.loaded = version, Directory.load(current)
+    assert _directory.loaded
+    return _directory.loaded
+
+
+class _Kept:
+    """The directory last read and the content version it was read at."""
+
+    version = -1
+    loaded: Directory | None = None
+
+
+_directory = _Kept()
 
 
 def text_of(tracker: Tracker) -> str:
@@ -62,7 +85,7 @@ def entity(tracker: Tracker, name: str) -> Any:
 def facts_of(tracker: Tracker) -> dict[str, Any]:
     """What the resident has said so far, this message included."""
     before = dict(tracker.get_slot("facts") or {})
-    return {**before, **said(text_of(tracker), tracker.get_slot("asking") if tracker.get_slot("screening") else None)}
+    return {**before, **said(text_of(tracker), None)}
 
 
 def context_of(tracker: Tracker, facts: dict[str, Any]) -> Context:
@@ -70,9 +93,26 @@ def context_of(tracker: Tracker, facts: dict[str, Any]) -> Context:
     return Context(
         topic=tracker.get_slot("topic"),
         choices=tuple(tracker.get_slot("choices") or ()),
-        known=facts,
+        known=tier_facts(facts),
         newly_known=facts != (tracker.get_slot("facts") or {}),
     )
+
+
+def tier_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts of the screening in the words of answers' tiers (docs/answers.md)."""
+    known = {key: facts[key] for key in ("age", "hukou", "care_level") if key in facts}
+    kind, level, status = facts.get("disability_kind"), facts.get("disability_level"), facts.get("status")
+    if kind in FACTS["disability_kind"].values and kind != "none":
+        known["disability_kind"] = [
+            FACTS["disability_kind"].values[kind],
+            *(["多重"] if facts.get("multiple_disability") is True else []),
+        ]
+        known["disabled"] = True
+    if level in (1, 2, 3, 4):
+        known["disability_level"] = "一二三四"[int(level) - 1]
+    planning = ["family_planning_special"] if str(facts.get("family_planning")).startswith("child_") else []
+    households = [*([status] if status in FACTS["status"].values else []), *planning]
+    return {**known, "household": households} if households else known
 
 
 def say(dispatcher: CollectingDispatcher, *replies: Reply) -> None:

@@ -19,7 +19,9 @@ _PATTERNS = (
     ("〔身份证号〕", re.compile(rf"(?<!{_DIGIT})(?:{_DIGIT}){{15}}(?!{_DIGIT})")),
     (
         "〔手机号〕",
-        re.compile(rf"(?<!{_DIGIT})(?:[+＋]?(?:86|８６){_SEPARATOR})?[1１][3-9３-９](?:{_SEPARATOR}{_DIGIT}){{9}}(?!{_DIGIT})"),
+        re.compile(
+            rf"(?<!{_DIGIT})(?:[+＋]?(?:86|８６){_SEPARATOR})?[1１][3-9３-９](?:{_SEPARATOR}{_DIGIT}){{9}}(?!{_DIGIT})"
+        ),
     ),
     ("〔号码〕", re.compile(rf"(?<!{_DIGIT})(?:{_DIGIT}{_SEPARATOR}){{11,}}{_DIGIT}")),
     ("〔号码〕", re.compile(rf"{_CHINESE_DIGIT}{{11,}}[Xx]?")),

@@ -32,7 +32,8 @@ _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:tr
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> Located:
-    result, result_lines = Located(), {}
+    result = Located()
+    result_lines: dict[Any, int] = {}
     for key_node, value_node in node.value:
         key, line = loader.construct_object(key_node, deep=True), key_node.start_mark.line + 1
         if key in result:

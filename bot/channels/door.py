@@ -61,7 +61,7 @@ class Door:
         task = asyncio.ensure_future(on_new_message(message))
         await asyncio.wait({task}, timeout=self._settings.number("reply_seconds"))
         if task.done() and task.exception():
-            logger.error("turn failed: %r", task.exception())
+            logger.error("turn failed", exc_info=task.exception())
         messages = [message for message in collector.messages if message["custom"].get("kind")]
         return self._done(messages or [_as_message(error_reply())], started)
 

@@ -58,7 +58,9 @@ class WebChat(InputChannel):
         @routes.exception(SanicException)
         async def unusable(request: Request, wrong: SanicException) -> HTTPResponse:
             status = getattr(wrong, "status_code", 500)
-            message = {404: "没有这个地址", 405: "这个地址不支持这种请求", 413: "消息太大了，请分开发"}.get(status, "请求无法处理")
+            message = {404: "没有这个地址", 405: "这个地址不支持这种请求", 413: "消息太大了，请分开发"}.get(
+                status, "请求无法处理"
+            )
             return json({"error": {"code": f"http_{status}", "message": message}}, status=status, ensure_ascii=False)
 
         @routes.post("/messages")
@@ -115,7 +117,9 @@ class WebChat(InputChannel):
             raise BadInput("反馈要有 helpful（true 或 false），可带 topic 和 text")
         turns.rate(self.door.db, topic, helpful)
         if not helpful and text.strip():
-            unanswered.record(self.door.db, self.door.typed(text)[0], "thumbs_down", [topic] if topic else [], "webchat")
+            unanswered.record(
+                self.door.db, self.door.typed(text)[0], "thumbs_down", [topic] if topic else [], "webchat"
+            )
 
     async def _missing(self, request: Request) -> list[str]:
         """Parts that do not answer, in Chinese; empty when all is well."""

@@ -7,7 +7,18 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "两": 2, "俩": 2, "仨": 3, "幺": 1, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6,
     "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
-_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
+_UNITS = {
+    "十": 10,
+    "拾": 10,
+    "百": 100,
+    "佰": 100,
+    "千": 1000,
+    "仟": 1000,
+    "k": 1000,
+    "万": 10_000,
+    "w": 10_000,
+    "亿": 100_000_000,
+}
 _NUMBER = re.compile(
     r"\d[\d,]*(?:\.\d+)?(?:\s*[十百千万亿kw](?![a-z])\d*)?"
     r"|[零〇一二两俩仨三四五六七八九幺十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?(?:[十百千万亿])?"
@@ -47,7 +58,7 @@ def to_number(text: str) -> float | None:
 
 def _with_point(text: str) -> float | None:
     whole, _, rest = text.partition("点")
-    unit = _UNITS.get(rest[-1:], None)
+    unit = _UNITS.get(rest[-1:])
     decimals = rest[:-1] if unit else rest
     base = to_number(whole)
     if base is None or not decimals or any(character not in _DIGITS for character in decimals):
@@ -66,7 +77,10 @@ def _with_units(text: str) -> float | None:
         elif character in _UNITS:
             unit = _UNITS[character]
             if unit >= 10_000:
-                total, section = (total + section + (digit or 0)) * unit if total + section + (digit or 0) else unit, 0.0
+                total, section = (
+                    (total + section + (digit or 0)) * unit if total + section + (digit or 0) else unit,
+                    0.0,
+                )
             else:
                 section += (1 if digit is None or (digit == 0 and unit == 10) else digit) * unit
             digit, last_unit, zero_before = None, unit, False

@@ -18,4 +18,8 @@ def ask(text: str, as_json: bool) -> None:
     matcher = Matcher(current.path("database"), current.path("data") / "matching")
     turn = respond(text, Context(), matcher.snapshot(), matcher.thresholds, clock.today())
     for reply in turn.replies:
-        click.echo(json.dumps({"text": reply.text, "custom": dict(reply.custom)}, ensure_ascii=False) if as_json else reply.text)
+        click.echo(
+            json.dumps({"text": reply.text, "custom": dict(reply.custom)}, ensure_ascii=False)
+            if as_json
+            else reply.text
+        )

@@ -2,6 +2,7 @@
 
 import json
 import statistics
+from collections.abc import Sequence, Sized
 from pathlib import Path
 
 import click
@@ -34,13 +35,15 @@ def import_(data: Path | None) -> None:
 @faq_group.command("check")
 @click.option("--only", default="", help="只看以此开头的 topic")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天检查，默认今天")
-def check_(only: str, day: object) -> None:
+@click.option("--brief", is_flag=True, help="不列待核实的清单")
+def check_(only: str, day: object, brief: bool) -> None:
     """检查全部答案和数字：哪个文件哪一行、怎么改；最后列出待核实的。"""
     data = settings.current().path("data")
     on = day.date() if day else clock.today()  # type: ignore[attr-defined]
     figures = policy_file.read_figures(data / "policy")
     sources = {
-        ref: Source(entry["title"], entry.get("number")) for ref, entry in policy_file.read_sources(data / "policy").items()
+        ref: Source(entry["title"], entry.get("number"))
+        for ref, entry in policy_file.read_sources(data / "policy").items()
     }
     topics = answer_file.read_topics(data / "faq" / "topics.tsv")
     written = answer_file.read_answers(data / "faq")
@@ -51,15 +54,19 @@ def check_(only: str, day: object) -> None:
         problems = [problem for problem in problems if only in problem.text or problem.path.stem.startswith(only)]
     for problem in problems:
         click.echo(str(problem))
-    _table(written, topics, figures, check.unverified(written, figures, on))
+    _table(written, topics, figures, check.unverified(written, figures, on), brief)
     if problems:
         raise SystemExit(f"有 {len(problems)} 处要改。")
     click.echo("全部通过。")
 
 
-def _table(written: list, topics: dict, figures: dict, waiting: list) -> None:  # type: ignore[type-arg]
+def _table(
+    written: Sequence[answer_file.Written], topics: Sized, figures: Sized, waiting: Sequence[tuple[str, str]], brief: bool
+) -> None:
     counts = [len(entry.answer.asked_as) for entry in written] or [0]
-    click.echo(f"答案 {len(written)}/{len(topics)}；问法共 {sum(counts)} 句，中位数 {statistics.median(counts):g}，最少 {min(counts)}")
+    click.echo(
+        f"答案 {len(written)}/{len(topics)}；问法共 {sum(counts)} 句，中位数 {statistics.median(counts):g}，最少 {min(counts)}"
+    )
     click.echo(f"数字 {len(figures)} 个；待核实 {len(waiting)} 项：")
-    for name, what in waiting:
+    for name, what in [] if brief else waiting:
         click.echo(f"  {name}\t{what}")

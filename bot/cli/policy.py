@@ -39,7 +39,9 @@ def show(name: str, day: object) -> None:
     for value in figure.values:
         until = f" 至 {value.until}" if value.until else ""
         source = value.source
-        click.echo(f"  {value.from_day}{until} 起 {value.value:g}，可信度 {value.confidence}，{source.title} {source.number or ''} {source.clause or ''}")
+        click.echo(
+            f"  {value.from_day}{until} 起 {value.value:g}，可信度 {value.confidence}，{source.title} {source.number or ''} {source.clause or ''}"
+        )
 
 
 @policy_group.command("check")

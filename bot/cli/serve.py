@@ -82,7 +82,12 @@ def trained(force: bool = False) -> Path:
     click.echo("   资料或代码有变化，正在训练（约一分钟）……")
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
     command += ["--data", "data/nlu", "data/rules", "--out", "models"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode or not model.exists():
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])

@@ -6,10 +6,10 @@ no further fact moves them. `missing` names the facts never asked that can still
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from datetime import date
 
-from bot.eligibility.facts import NOT_SURE, UNKNOWN, Unsaid, Value
+from bot.eligibility.facts import FACTS, NOT_SURE, UNKNOWN, Unsaid, Value
 from bot.eligibility.standards import Standards
 
 UNMET, MAYBE, MET = 0, 1, 2
@@ -18,18 +18,21 @@ NO: Span = (UNMET, UNMET)
 PERHAPS: Span = (MAYBE, MAYBE)
 YES: Span = (MET, MET)
 OPEN: Span = (UNMET, MET)
+_NOTHING: frozenset[str] = frozenset()
+BIT: Mapping[str, int] = {name: 1 << place for place, name in enumerate(FACTS)}
 
 
 class Case:
     """Facts and the figures of one day, with a memory for tests several schemes share."""
 
-    __slots__ = ("known", "standards", "figure", "memory")
+    __slots__ = ("figure", "judged", "known", "standards", "waiting")
 
     def __init__(self, known: Mapping[str, Value], standards: Standards) -> None:
         self.known = known
         self.standards = standards
         self.figure = standards.known
-        self.memory: dict[int, Span] = {}
+        self.judged: dict[Condition, Span] = {}
+        self.waiting: dict[tuple[Condition, int, int], int] = {}
 
     def number(self, fact: str) -> float | None:
         """The fact's number, or None for any silence."""
@@ -37,25 +40,55 @@ class Case:
         return None if isinstance(value, (Unsaid, str)) else float(value)
 
 
-class Test(ABC):
+class Condition(ABC):
     """One question to the facts. `facts` and `figures` are what it may read."""
 
     facts: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
 
-    @abstractmethod
     def judge(self, case: Case) -> Span:
-        """What it can still turn out to be."""
+        """What it can still turn out to be; worked out once per case."""
+        span = case.judged.get(self)
+        if span is None:
+            span = case.judged[self] = self._judge(case)
+        return span
 
-    def missing(self, case: Case, window: Span = OPEN) -> set[str]:
-        """Facts never asked that can still move the answer within `window`."""
-        low, high = self.judge(case)
-        if max(low, window[0]) >= min(high, window[1]):
-            return set()
-        return self._missing(case, window)
+    def missing(self, case: Case) -> Set[str]:
+        """Facts never asked that can still move the answer."""
+        return named(self.waits(case, UNMET, MET))
 
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        return {fact for fact in self.facts if case.known[fact] is UNKNOWN}
+    def waits(self, case: Case, floor: int, ceiling: int) -> int:
+        """The same as a mask of `BIT`, for an answer that only matters between `floor` and `ceiling`."""
+        low, high = case.judged.get(self) or self.judge(case)
+        low = floor if floor > low else low
+        high = ceiling if ceiling < high else high
+        if low >= high:
+            return 0
+        key = (self, low, high)
+        found = case.waiting.get(key)
+        if found is None:
+            found = case.waiting[key] = self._waits(case, low, high)
+        return found
+
+    @abstractmethod
+    def _judge(self, case: Case) -> Span: ...
+
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        return never_asked(case, self.facts)
+
+
+def never_asked(case: Case, facts: Iterable[str]) -> int:
+    """Those of `facts` that are unknown, as a mask."""
+    mask = 0
+    for fact in facts:
+        if case.known[fact] is UNKNOWN:
+            mask |= BIT[fact]
+    return mask
+
+
+def named(mask: int) -> Set[str]:
+    """The facts a mask stands for."""
+    return {fact for fact, bit in BIT.items() if mask & bit} if mask else _NOTHING
 
 
 def silence(value: Unsaid) -> Span:
@@ -71,7 +104,7 @@ def absent(case: Case, figures: Iterable[str]) -> Span | None:
     return None
 
 
-class OneOf(Test):
+class OneOf(Condition):
     """A fact has one of some values: 户口在本市."""
 
     def __init__(self, fact: str, values: Collection[Value]) -> None:
@@ -79,14 +112,14 @@ class OneOf(Test):
         self.values = frozenset(values)
         self.facts = frozenset({fact})
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         value = case.known[self.fact]
         if isinstance(value, Unsaid):
             return silence(value)
         return YES if value in self.values else NO
 
 
-class Between(Test):
+class Between(Condition):
     """`at_least` ≤ fact < `below`; the bounds are figure names, either may be left out."""
 
     def __init__(self, fact: str, at_least: str = "", below: str = "", up_to: str = "") -> None:
@@ -94,7 +127,7 @@ class Between(Test):
         self.facts = frozenset({fact})
         self.figures = frozenset(filter(None, (at_least, below, up_to)))
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         value = case.known[self.fact]
         if (not_there := absent(case, self.figures)) is not None:
             return not_there
@@ -108,93 +141,84 @@ class Between(Test):
         return NO if self.up_to and number > figure[self.up_to] else YES
 
 
-class _Combined(Test):
-    def __init__(self, *tests: Test) -> None:
+class _Combined(Condition):
+    def __init__(self, *tests: Condition) -> None:
         self.tests = tests
         self.facts = frozenset().union(*(test.facts for test in tests))
         self.figures = frozenset().union(*(test.figures for test in tests))
-
-    def _others(self, case: Case, chosen: Test) -> Iterable[Span]:
-        return [test.judge(case) for test in self.tests if test is not chosen]
 
 
 class AllOf(_Combined):
     """As good as its worst part."""
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         low = high = MET
+        judged = case.judged
         for test in self.tests:
-            test_low, test_high = test.judge(case)
+            test_low, test_high = judged.get(test) or test.judge(case)
             if test_high == UNMET:
                 return NO
             low = test_low if test_low < low else low
             high = test_high if test_high < high else high
         return low, high
 
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        found: set[str] = set()
-        for test in self.tests:
-            ceiling = min((high for _, high in self._others(case, test)), default=MET)
-            found |= test.missing(case, (window[0], min(window[1], ceiling)))
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        found = 0
+        judged = case.judged
+        spans = [judged.get(test) or test.judge(case) for test in self.tests]
+        highs = sorted([high for _, high in spans])
+        for test, (low, high) in zip(self.tests, spans, strict=True):
+            if low < high and low < ceiling:
+                others = highs[1] if high == highs[0] and len(highs) > 1 else highs[0] if high > highs[0] else MET
+                found |= test.waits(case, floor, others if others < ceiling else ceiling)
         return found
 
 
 class AnyOf(_Combined):
     """As good as its best part."""
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         low = high = UNMET
+        judged = case.judged
         for test in self.tests:
-            test_low, test_high = test.judge(case)
+            test_low, test_high = judged.get(test) or test.judge(case)
             if test_low == MET:
                 return YES
             low = test_low if test_low > low else low
             high = test_high if test_high > high else high
         return low, high
 
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        found: set[str] = set()
-        for test in self.tests:
-            floor = max((low for low, _ in self._others(case, test)), default=UNMET)
-            found |= test.missing(case, (max(window[0], floor), window[1]))
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        found = 0
+        judged = case.judged
+        spans = [judged.get(test) or test.judge(case) for test in self.tests]
+        lows = sorted([low for low, _ in spans])
+        for test, (low, high) in zip(self.tests, spans, strict=True):
+            if low < high and high > floor:
+                others = lows[-2] if low == lows[-1] and len(lows) > 1 else lows[-1] if low < lows[-1] else UNMET
+                found |= test.waits(case, others if others > floor else floor, ceiling)
         return found
 
 
-class Not(Test):
+class Not(Condition):
     """The other way round; MAYBE stays."""
 
-    def __init__(self, test: Test) -> None:
+    def __init__(self, test: Condition) -> None:
         self.test, self.facts, self.figures = test, test.facts, test.figures
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         low, high = self.test.judge(case)
         return MET - high, MET - low
 
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        return self.test.missing(case, (MET - window[1], MET - window[0]))
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        return self.test.waits(case, MET - ceiling, MET - floor)
 
 
-class Shared(Test):
-    """A test several schemes lean on, judged once per case."""
-
-    def __init__(self, test: Test) -> None:
-        self.test, self.facts, self.figures = test, test.facts, test.figures
-
-    def judge(self, case: Case) -> Span:
-        found = case.memory.get(id(self))
-        if found is None:
-            found = case.memory[id(self)] = self.test.judge(case)
-        return found
-
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        return self.test.missing(case, window)
-
-
-class _Fixed(Test):
+class _Fixed(Condition):
     def __init__(self, span: Span) -> None:
         self.span = span
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         return self.span
 
 
@@ -202,23 +226,23 @@ STREET = _Fixed(PERHAPS)
 ALWAYS = _Fixed(YES)
 
 
-class Since(Test):
+class Since(Condition):
     """A rule is in force from `first` on."""
 
     def __init__(self, first: date) -> None:
         self.first = first
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         return YES if case.standards.day >= self.first else NO
 
 
-class InForce(Test):
+class InForce(Condition):
     """A figure has a value on the day."""
 
     def __init__(self, *figures: str) -> None:
         self.figures = frozenset(figures)
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         return absent(case, self.figures) or YES
 
 
@@ -228,7 +252,7 @@ class Amount:
     `unsure` is set where a needed fact was answered 不清楚.
     """
 
-    __slots__ = ("low", "high", "missing", "unsure")
+    __slots__ = ("high", "low", "missing", "unsure")
 
     def __init__(self, low: float, high: float, missing: Collection[str] = (), unsure: bool = False) -> None:
         self.low, self.high, self.missing, self.unsure = low, high, missing, unsure
@@ -237,7 +261,7 @@ class Amount:
 Measure = Callable[[Case], Amount]
 
 
-class Under(Test):
+class Under(Condition):
     """A measured amount lies under a line (`or_equal`: at most on it). Both read the case."""
 
     def __init__(
@@ -252,7 +276,7 @@ class Under(Test):
         self.measure, self.line, self.or_equal = measure, line, or_equal
         self.facts, self.figures = frozenset(facts), frozenset(figures)
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         if (not_there := absent(case, self.figures)) is not None:
             return not_there
         amount, line = self.measure(case), self.line(case)
@@ -264,5 +288,5 @@ class Under(Test):
             return OPEN
         return PERHAPS if amount.unsure or line.unsure else OPEN
 
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        return {*self.measure(case).missing, *self.line(case).missing}
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        return never_asked(case, (*self.measure(case).missing, *self.line(case).missing))

@@ -7,11 +7,11 @@ subsidy, 434号第二条（一）; 特困's 无劳动能力, 24号第七条). `S
 
 from collections.abc import Mapping
 
-from bot.eligibility.condition import NO, YES, AllOf, AnyOf, Case, OneOf, Shared, Span, Test, silence
-from bot.eligibility.facts import UNKNOWN, Unsaid
+from bot.eligibility.condition import NO, YES, AllOf, AnyOf, Case, Condition, OneOf, Span, never_asked, silence
+from bot.eligibility.facts import Unsaid
 
 
-class Graded(Test):
+class Graded(Condition):
     """Kind and level within a table kind → levels."""
 
     facts = frozenset({"disability_kind", "disability_level"})
@@ -19,7 +19,7 @@ class Graded(Test):
     def __init__(self, levels: Mapping[str, frozenset[int]]) -> None:
         self.levels = levels
 
-    def judge(self, case: Case) -> Span:
+    def _judge(self, case: Case) -> Span:
         kind = case.known["disability_kind"]
         if isinstance(kind, Unsaid):
             return silence(kind)
@@ -33,10 +33,8 @@ class Graded(Test):
             return silence(level)
         return YES if level in levels else NO
 
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        if case.known["disability_kind"] is UNKNOWN:
-            return {"disability_kind"}
-        return {"disability_level"} if case.known["disability_level"] is UNKNOWN else set()
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        return never_asked(case, ("disability_kind",)) or never_asked(case, ("disability_level",))
 
 
 def _kinds(kinds: tuple[str, ...], *levels: int) -> dict[str, frozenset[int]]:
@@ -52,6 +50,5 @@ SECOND_MIND = Graded(_kinds(_MIND, 2))
 SECOND_BODY_OR_LOWER_MIND = Graded(_kinds(_BODY, 2) | _kinds(_MIND, 2, 3))
 HEARING_OR_SPEECH = Graded(_kinds(_SPEECH, 1, 2))
 FIRST_OR_MULTIPLE = AnyOf(FIRST, AllOf(SECOND_MIND, OneOf("multiple_disability", {True})))
-SEVERE_IN_FAMILY = Shared(AnyOf(SEVERE, OneOf("family_severe_disability", {True})))
-HARDSHIP_IN_FAMILY = Shared(AnyOf(OneOf("serious_illness", {True}), SEVERE_IN_FAMILY))
-
+SEVERE_IN_FAMILY = AnyOf(SEVERE, OneOf("family_severe_disability", {True}))
+HARDSHIP_IN_FAMILY = AnyOf(OneOf("serious_illness", {True}), SEVERE_IN_FAMILY)

@@ -57,7 +57,9 @@ class Fact:
 
     def _number(self, value: Any) -> Value:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not self.lowest <= value <= self.highest:
-            raise BadInput(f"“{self.title}”（{self.name}）要写 {self.lowest:g} 到 {self.highest:g} 之间的数字（{self.unit}），不能是“{value}”")
+            raise BadInput(
+                f"“{self.title}”（{self.name}）要写 {self.lowest:g} 到 {self.highest:g} 之间的数字（{self.unit}），不能是“{value}”"
+            )
         if self.whole and value != int(value):
             raise BadInput(f"“{self.title}”（{self.name}）要写整数，不能是“{value}”")
         return int(value) if self.whole else float(value)
@@ -204,7 +206,7 @@ class Facts:
     def from_json(cls, document: Any) -> "Facts":
         """A plain mapping → Facts; keys and values in code or in Chinese. Raises BadInput."""
         if not isinstance(document, Mapping):
-            raise BadInput("情况要写成一个 JSON 对象，例如 {\"年龄\": 85, \"户口\": \"西城区\"}")
+            raise BadInput('情况要写成一个 JSON 对象，例如 {"年龄": 85, "户口": "西城区"}')
         return cls().learn(document)
 
     def learn(self, news: Mapping[str, Any]) -> "Facts":

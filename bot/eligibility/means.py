@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from math import inf
 
-from bot.eligibility.condition import AllOf, Amount, Case, Measure, OneOf, Span, Test, Under, silence
+from bot.eligibility.condition import AllOf, Amount, Case, Condition, Measure, OneOf, Span, Under, never_asked, silence
 from bot.eligibility.disability_class import HARDSHIP_IN_FAMILY
 from bot.eligibility.facts import MOST_PEOPLE, NOT_SURE, UNKNOWN, Unsaid, Value
 
@@ -38,7 +38,7 @@ def per_head(case: Case) -> Amount:
     if told is not None:
         return Amount(told, told)
     total = _told(case, _INCOME, 0, inf)
-    if total.high == inf or total.high == 0:
+    if total.high in (0, inf):
         return total
     size = people(case)
     return Amount(total.low / size.high, total.high / size.low, size.missing, size.unsure)
@@ -83,9 +83,7 @@ DEDUCTION_FIGURES = (
 def _cut(case: Case, hardship: int, elder: int, single: int, workers: int) -> float:
     """Yuan taken off: hardship or single parent (the higher one), and each worker's reward."""
     percent = case.figure
-    for_hardship = hardship * (
-        percent["dibao.income_cut_illness"] + elder * percent["dibao.income_cut_elder_guardian"]
-    )
+    for_hardship = hardship * (percent["dibao.income_cut_illness"] + elder * percent["dibao.income_cut_elder_guardian"])
     share = max(for_hardship, single * percent["dibao.income_cut_single_parent"])
     return percent["dibao.standard"] / 100 * (share + workers * percent["dibao.employment_deduction"])
 
@@ -119,7 +117,9 @@ def counted_per_head(case: Case) -> Amount:
         low, high = max(0.0, told - most / size.low), max(0.0, told - least / size.high)
     if size.missing or low == high:
         return Amount(low, high, size.missing)
-    return Amount(low, high, _still_open(case), size.unsure or any(case.known[fact] is NOT_SURE for fact in _DEDUCTION_FACTS))
+    return Amount(
+        low, high, _still_open(case), size.unsure or any(case.known[fact] is NOT_SURE for fact in _DEDUCTION_FACTS)
+    )
 
 
 def _still_open(case: Case) -> set[str]:
@@ -154,7 +154,12 @@ NO_CAR = OneOf("car", {False})
 NO_SECOND_PROPERTY = AllOf(OneOf("two_homes", {False}), OneOf("shop", {False}))
 
 
-class SavingsWithin(Test):
+def savings(case: Case) -> Amount:
+    """全家存款等, yuan."""
+    return _told(case, "savings_yuan", 0, inf)
+
+
+class SavingsWithin(Condition):
     """存款 per head against limits in yuan: at most `sure` passes, over `outer` fails, between the street decides.
 
     A limit that is None is not known; without either only zero savings pass.
@@ -165,15 +170,15 @@ class SavingsWithin(Test):
     def __init__(self, sure: Callable[[Case], float | None], outer: Callable[[Case], float | None]) -> None:
         self.sure, self.outer = sure, outer
 
-    def _savings(self, case: Case) -> Amount:
-        savings = _told(case, "savings_yuan", 0, inf)
-        if savings.high in (0, inf):
-            return savings
+    def _each(self, case: Case) -> Amount:
+        amount = savings(case)
+        if amount.high in (0, inf):
+            return amount
         size = people(case)
-        return Amount(savings.low / size.high, savings.high / size.low, size.missing, size.unsure)
+        return Amount(amount.low / size.high, amount.high / size.low, size.missing, size.unsure)
 
-    def judge(self, case: Case) -> Span:
-        amount = self._savings(case)
+    def _judge(self, case: Case) -> Span:
+        amount = self._each(case)
         if amount.unsure and amount.high == inf:
             return silence(NOT_SURE)
         sure, outer = self.sure(case) or 0, self.outer(case)
@@ -183,8 +188,8 @@ class SavingsWithin(Test):
             return silence(NOT_SURE)
         return worst, best
 
-    def _missing(self, case: Case, window: Span) -> set[str]:
-        return set(self._savings(case).missing)
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        return never_asked(case, self._each(case).missing)
 
 
 def _months(case: Case, months: str, line: str) -> float | None:
@@ -239,7 +244,9 @@ def necessary_spending(case: Case) -> Amount:
     """家庭生活必需支出 (86号一（二）): medical and education, yuan a year."""
     medical, education = medical_spending(case), _education_spending(case)
     missing = medical.missing or education.missing
-    return Amount(medical.low + education.low, medical.high + education.high, missing, medical.unsure or education.unsure)
+    return Amount(
+        medical.low + education.low, medical.high + education.high, missing, medical.unsure or education.unsure
+    )
 
 
 def _after(spending: Measure) -> Measure:
@@ -282,7 +289,7 @@ LEFT_AFTER_MEDICINE = Under(
 )
 
 
-def spent_at_least(measure: Measure, figure: str, facts: tuple[str, ...]) -> Test:
+def spent_at_least(measure: Measure, figure: str, facts: tuple[str, ...]) -> Condition:
     """Spending reaches a figure."""
     return Under(figure_line(figure), measure, facts, (figure,), or_equal=True)
 

@@ -4,21 +4,25 @@ Somebody not yet recognised but who meets the rules of 低保 can get what follo
 only after applying: that is MAYBE, never MET.
 """
 
-from bot.eligibility.condition import STREET, AllOf, AnyOf, OneOf, Shared, Test
+from functools import lru_cache
+
+from bot.eligibility.condition import STREET, AllOf, AnyOf, Condition, OneOf
 from bot.eligibility.schemes import dibao, low_income, tekun
 
 HOLDS_NOTHING = OneOf("status", {"none"})
 IN_TEKUN = OneOf("status", {"tekun"})
 NOT_IN_TEKUN = OneOf("status", {"none", "dibao", "low_income"})
-_RULES = {scheme.name: Shared(scheme.whole) for scheme in (dibao.SCHEME, low_income.SCHEME, tekun.SCHEME)}
+_RULES = {scheme.name: scheme.whole for scheme in (dibao.SCHEME, low_income.SCHEME, tekun.SCHEME)}
 
 
-def holds(*kinds: str) -> Test:
+@lru_cache(maxsize=16)
+def holds(*kinds: str) -> Condition:
     """The household is recognised as one of `kinds` today."""
     return OneOf("status", kinds)
 
 
-def recognised(*kinds: str) -> Test:
+@lru_cache(maxsize=16)
+def recognised(*kinds: str) -> Condition:
     """Recognised as one of `kinds`, or likely to be once they apply (MAYBE)."""
     would_be = AnyOf(*(_RULES[kind] for kind in kinds))
     return AnyOf(holds(*kinds), AllOf(HOLDS_NOTHING, STREET, would_be))

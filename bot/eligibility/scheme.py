@@ -2,10 +2,11 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from bot.eligibility.condition import ALWAYS, MAYBE, MET, UNMET, AllOf, AnyOf, Case, InForce, Span, Test
+from bot.eligibility.condition import ALWAYS, MAYBE, MET, UNMET, AllOf, AnyOf, Case, Condition, InForce, named
 from bot.eligibility.facts import FACTS, NOT_SURE, PREFER_NOT, Unsaid, spoken
 from bot.eligibility.standards import Standards
 from bot.policy.figure import Source, plain_number
@@ -31,7 +32,7 @@ def written(source: Source) -> str:
     return f"{name} {source.clause}" if source.clause else name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One condition. `text` may hold `{figure.name}`; `maybe` says why it is left open.
 
@@ -40,17 +41,16 @@ class Rule:
 
     text: str
     clause: Clause
-    test: Test
+    test: Condition
     maybe: str = "这一条由街道核定"
     shows: tuple[str, ...] = ()
     said: Callable[[Case], str] | None = None
 
-    def sentence(self, case: Case) -> str:
-        """Why, in one sentence with its clause."""
-        span = self.test.judge(case)
-        head = filled(self.text, case.standards)
+    def sentence(self, case: Case, missing: Set[str]) -> str:
+        """Why, in one sentence with its clause; `missing` are the facts the verdict waits for."""
+        head, maybe, clause = _printed(self, case.standards)
         said = f"（{told}）" if (told := self._told(case)) else ""
-        return f"{head}{said}：{self._answer(case, span)}〔{written(self.clause.source(case.standards))}〕"
+        return f"{head}{said}：{self._answer(case, maybe, missing)}〔{clause}〕"
 
     def _told(self, case: Case) -> str:
         if self.said:
@@ -58,20 +58,29 @@ class Rule:
         values = {fact: case.known[fact] for fact in self.shows}
         return "、".join(spoken(fact, value) for fact, value in values.items() if not isinstance(value, Unsaid))
 
-    def _answer(self, case: Case, span: Span) -> str:
-        if span[0] == span[1]:
-            unsure = [fact for fact in sorted(self.test.facts) if case.known[fact] is NOT_SURE]
-            if span[0] == MAYBE and unsure:
-                return f"您不清楚{_titles(unsure)}，由街道核对"
-            return {UNMET: "不符合", MAYBE: self.maybe, MET: "符合"}[span[0]]
-        missing = self.test.missing(case)
-        if missing:
-            return f"还不知道{_titles(sorted(missing))}"
-        return f"{_titles(sorted(f for f in self.test.facts if case.known[f] is PREFER_NOT))}您没有说，没法判断"
+    def _answer(self, case: Case, maybe: str, missing: Set[str]) -> str:
+        low, high = self.test.judge(case)
+        if low == high:
+            unsure = self._silent(case, NOT_SURE) if low == MAYBE else ""
+            return f"您不清楚{unsure}，由街道核对" if unsure else {UNMET: "不符合", MAYBE: maybe, MET: "符合"}[low]
+        if waiting := self.test.facts & missing:
+            return f"还不知道{_titles(waiting)}"
+        declined = self._silent(case, PREFER_NOT)
+        return f"{declined}您没有说，没法判断" if declined else "还没有问到"
+
+    def _silent(self, case: Case, silence: Unsaid) -> str:
+        return _titles(fact for fact in self.test.facts if case.known[fact] is silence)
 
 
-def _titles(names: list[str]) -> str:
-    return "、".join(FACTS[name].title for name in names)
+@lru_cache(maxsize=1024)
+def _printed(rule: Rule, standards: Standards) -> tuple[str, str, str]:
+    """A rule's text, its `maybe` and its clause with the figures of the day in them."""
+    source = rule.clause.source(standards)
+    return filled(rule.text, standards), filled(rule.maybe, standards), written(source)
+
+
+def _titles(names: Iterable[str]) -> str:
+    return "、".join(sorted(FACTS[name].title for name in names))
 
 
 def filled(text: str, standards: Standards) -> str:
@@ -89,7 +98,7 @@ class Pays(ABC):
     def between(self, case: Case) -> tuple[float, float] | None:
         """Lowest and highest it can be; None where there is no number to give."""
 
-    def missing(self, case: Case) -> set[str]:
+    def missing(self, case: Case) -> Set[str]:
         """Facts never asked that would narrow it."""
         return set()
 
@@ -106,7 +115,7 @@ class Pays(ABC):
 class Tier:
     """One step of a scale: the figure that is paid where `test` holds."""
 
-    test: Test
+    test: Condition
     figure: str
 
 
@@ -131,15 +140,15 @@ class Tiers(Pays):
         amounts = [case.figure[name] for name in self._possible(case) if name in case.figure]
         return (min(amounts), max(amounts)) if amounts else None
 
-    def missing(self, case: Case) -> set[str]:
+    def missing(self, case: Case) -> Set[str]:
         possible = self._possible(case)
         if len({case.figure.get(name) for name in possible}) < 2:
             return set()
-        found: set[str] = set()
+        found = 0
         for tier in self.tiers:
             if tier.figure in possible:
-                found |= tier.test.missing(case, (UNMET, MAYBE))
-        return found
+                found |= tier.test.waits(case, UNMET, MAYBE)
+        return named(found)
 
     def unit(self, case: Case) -> str:
         return self._unit or case.standards.figures[self.tiers[0].figure].unit
@@ -172,7 +181,7 @@ class Worked(Pays):
     def between(self, case: Case) -> tuple[float, float] | None:
         return self._between(case)
 
-    def missing(self, case: Case) -> set[str]:
+    def missing(self, case: Case) -> Set[str]:
         between = self._between(case)
         if self._missing is None or between is None or between[0] == between[1]:
             return set()
@@ -185,7 +194,7 @@ class Worked(Pays):
         return self._ceiling
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scheme:
     """One benefit.
 
@@ -201,11 +210,11 @@ class Scheme:
     rules: tuple[Rule, ...]
     pays: Pays | None = None
     core: tuple[str, ...] = ()
-    held: Test | None = None
+    held: Condition | None = None
     papers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     means_tested: bool = False
-    whole: Test = field(init=False, repr=False)
+    whole: Condition = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         rules = AllOf(*(rule.test for rule in self.rules))

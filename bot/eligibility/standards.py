@@ -11,7 +11,7 @@ _KEPT = 8
 _cache: dict[tuple[int, date], "Standards"] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standards:
     """Bare numbers in force on `day`.
 
@@ -34,6 +34,11 @@ class Standards:
             begins = self.begins[name]
             return f"“{figure.title}”从 {begins.year} 年 {begins.month} 月 {begins.day} 日起才有，这一天还没有这项待遇"
         return f"“{figure.title}”在这一天的数值没有核实过，要请街道查当时的标准"
+
+    def is_verified(self, name: str) -> bool:
+        """Figure `name` was seen in its official text (A) for this day."""
+        value = next((value for value in self.figures[name].values if value.from_day <= self.day), None)
+        return value is not None and value.verified
 
     def source(self, name: str) -> Source:
         """The document behind figure `name` on this day, or behind its first value."""

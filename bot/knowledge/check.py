@@ -67,7 +67,11 @@ def check(
     """Every problem of the answers as they stand on `day`, in file order."""
     written = list(written)
     by_topic = {entry.answer.topic: entry for entry in written}
-    problems = [problem for entry in written for problem in _of_one(entry, by_topic, figures, sources, verbatim, categories, day)]
+    problems = [
+        problem
+        for entry in written
+        for problem in _of_one(entry, by_topic, figures, sources, verbatim, categories, day)
+    ]
     problems.extend(_shared_phrasings(written))
     for topic in topics:
         if topic not in by_topic:
@@ -161,25 +165,29 @@ def _shared_phrasings(written: list[Written]) -> Iterator[Problem]:
             key = matching_key(phrasing)
             first = owner.setdefault(key, entry)
             if first is not entry:
-                yield Problem(entry.path, entry.line, f"{entry.answer.topic}：问法“{phrasing}”已经属于 {first.answer.topic}")
+                yield Problem(
+                    entry.path, entry.line, f"{entry.answer.topic}：问法“{phrasing}”已经属于 {first.answer.topic}"
+                )
             elif not key:
                 yield Problem(entry.path, entry.line, f"{entry.answer.topic}：问法“{phrasing}”没有字")
     for entry in written:
         for like in entry.answer.not_asked_as:
             if owner.get(matching_key(like.text)) is entry:
-                yield Problem(entry.path, entry.line, f"{entry.answer.topic}：“{like.text}”既在 asked_as 又在 not_asked_as")
+                yield Problem(
+                    entry.path, entry.line, f"{entry.answer.topic}：“{like.text}”既在 asked_as 又在 not_asked_as"
+                )
 
 
 def unverified(written: Iterable[Written], figures: Figures, day: date) -> list[tuple[str, str]]:
     """(topic or figure, what has to be confirmed), for the table staff work through."""
-    rows = [
-        (entry.answer.topic, entry.answer.confirm or "待核实") for entry in written if not entry.answer.verified
-    ]
+    rows = [(entry.answer.topic, entry.answer.confirm or "待核实") for entry in written if not entry.answer.verified]
     for figure in figures.values():
         try:
             value = figure.at(day)
         except NotInForce:
             continue
         if not value.verified:
-            rows.append((figure.name, f"{figure.title} {figure.spoken(day)}，可信度 {value.confidence}，{value.source.title}"))
+            rows.append(
+                (figure.name, f"{figure.title} {figure.spoken(day)}，可信度 {value.confidence}，{value.source.title}")
+            )
     return rows

@@ -29,10 +29,24 @@ _ASPECTS = (
     ("who", r"(谁|哪些人|什么人|啥人|什么条件|啥条件)(能|可以|符合)?(申请|领|办)?|(有)?(什么|啥)(条件|要求|限制)|(我)?(能|可以)(申请|领|办)(吗|么|不)"),
 )  # fmt: skip
 _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
-_FILLER = re.compile(r"^(那么|那|这个|这|它|他|她|嗯|哦|好的|好|请问|还有|然后|再问下|都|需要|一般|大概|到底|具体|对了)+|(呢|啊|呀|吧|吗|么|嘛|的话|了)+$")
+_FILLER = re.compile(
+    r"^(那么|那|这个|这|它|他|她|嗯|哦|好的|好|请问|还有|然后|再问下|都|需要|一般|大概|到底|具体|对了)+|(呢|啊|呀|吧|吗|么|嘛|的话|了)+$"
+)
 _WHAT_ABOUT = re.compile(r"^(那么|那|要是|如果|换成)?(.{1,16}?)(的话)?(呢|咋办|怎么办|怎么样)[?？]?$")
 _CORRECTION = re.compile(r"^(不对|不是|错了|说错了|搞错了|纠正|更正)")
-_ORDINALS = {"第一": 0, "前面": 0, "头一": 0, "上面": 0, "第二": 1, "中间": 1, "第三": 2, "最后": -1, "后面": -1, "末": -1, "下面": -1}
+_ORDINALS = {
+    "第一": 0,
+    "前面": 0,
+    "头一": 0,
+    "上面": 0,
+    "第二": 1,
+    "中间": 1,
+    "第三": 2,
+    "最后": -1,
+    "后面": -1,
+    "末": -1,
+    "下面": -1,
+}
 _SPLIT = re.compile(r"[。？！?!；;\n]+|，?(?:还有就是|还有|另外|对了|顺便问一下|顺便|再问一下|再问|以及)[，,]?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年)?(?!\d)")
 _RELATIVE_YEARS = {"前年": -2, "去年": -1, "上一年": -1, "大前年": -3}
@@ -68,14 +82,20 @@ def respond(text: str, context: Context, snapshot: Snapshot, thresholds: Thresho
     if (picked := picked_choice(text, context.choices)) is not None:
         return _answer([picked], text, context, snapshot, day)
     if matching_key(text) == NONE_OF_THESE:
-        return Turn([fallback_reply("好的，那我没听明白您的意思。")], context.topic, unanswered="close", candidates=context.choices)
+        return Turn(
+            [fallback_reply("好的，那我没听明白您的意思。")],
+            context.topic,
+            unanswered="close",
+            candidates=context.choices,
+        )
     if not has_words(text):
         return Turn([fallback_reply("我只看得懂文字，您用一句话说说想问什么？")], context.topic)
     if (followed := _follow_up(text, context, snapshot, thresholds, day)) is not None:
         return followed
-    matches = [decide(snapshot.index.rank(part), thresholds) for part in questions(text)]
+    asked = without_period(text)
+    matches = [decide(snapshot.index.rank(part), thresholds) for part in questions(asked)]
     sure = list(dict.fromkeys(match.topic for match in matches if match.status == "sure" and match.topic))
-    whole = matches[0] if len(matches) == 1 else decide(snapshot.index.rank(text), thresholds)
+    whole = matches[0] if len(matches) == 1 else decide(snapshot.index.rank(asked), thresholds)
     if len(sure) >= 2:
         return _answer(sure[:2], text, context, snapshot, day)
     if whole.status == "sure" and whole.topic:
@@ -101,7 +121,9 @@ def _answer(topics: Sequence[str | None], text: str, context: Context, snapshot:
     for topic in topics:
         answer = snapshot.answers.get(topic or "")
         if answer is not None:
-            replies.append(answer_reply(_rendered(answer, text, context, snapshot, day), snapshot.answers, _may_screen(answer)))
+            replies.append(
+                answer_reply(_rendered(answer, text, context, snapshot, day), snapshot.answers, _may_screen(answer))
+            )
     if not replies:
         return Turn([fallback_reply()], context.topic, unanswered="none")
     return Turn(replies, topic=topics[-1])
@@ -152,6 +174,14 @@ def asked_period(text: str, today: date) -> tuple[date, date] | None:
     return None
 
 
+def without_period(text: str) -> str:
+    """`text` without the year it names, which says when and not what; the text itself where nothing is left."""
+    rest = _YEAR.sub("", _arabic_years(normalize(text)))
+    for word in _RELATIVE_YEARS:
+        rest = rest.replace(word, "")
+    return rest if len(matching_key(rest)) >= 2 else text
+
+
 def _arabic_years(text: str) -> str:
     return re.sub(
         r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: f"{to_number(m[0].replace('〇', '零')) or 0:.0f}", text
@@ -174,9 +204,7 @@ def _bare(text: str) -> str:
     return key
 
 
-def _follow_up(
-    text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date
-) -> Turn | None:
+def _follow_up(text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date) -> Turn | None:
     """Ellipsis resolved against the topic before; None where the message stands on its own."""
     answer = snapshot.answers.get(context.topic or "")
     if answer is None:

@@ -22,8 +22,12 @@ class ImportReport:
     conflicts: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counts = f"新增 {len(self.added)}，更新 {len(self.updated)}，未变 {len(self.unchanged)}，冲突 {len(self.conflicts)}"
-        return counts + "".join(f"\n  冲突：{topic} 已被工作人员修改，保留库里的；文件里的新内容没有导入" for topic in self.conflicts)
+        counts = (
+            f"新增 {len(self.added)}，更新 {len(self.updated)}，未变 {len(self.unchanged)}，冲突 {len(self.conflicts)}"
+        )
+        return counts + "".join(
+            f"\n  冲突：{topic} 已被工作人员修改，保留库里的；文件里的新内容没有导入" for topic in self.conflicts
+        )
 
 
 def import_files(db: Database, directory: Path) -> ImportReport:

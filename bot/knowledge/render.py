@@ -53,7 +53,10 @@ class Rendered:
         if self.other_tiers:
             heading = "其他情况：" if self.tier else "分这几种情况："
             parts.append("\n".join([heading, *(f"· {line}" for line in self.other_tiers)]))
-        parts.extend("\n".join([f"{heading}：{lines[0]}"] if len(lines) == 1 else [f"{heading}：", *lines]) for heading, lines in self.sections)
+        parts.extend(
+            "\n".join([f"{heading}：{lines[0]}"] if len(lines) == 1 else [f"{heading}：", *lines])
+            for heading, lines in self.sections
+        )
         parts.extend(self.notes)
         return "\n\n".join(parts)
 
@@ -139,9 +142,10 @@ def render(
     """The whole answer on `day` for a resident of whom `known` facts were said. Raises NotFound, BadInput."""
     speaker = Speaker(figures, day)
     rendered = Rendered(answer, day, lead=_or_honest(answer.answer, speaker))
+    own = own_tier(answer, known, figures, day) if known else None
     for tier in answer.tiers:
         line = _or_honest(tier.text, speaker)
-        if rendered.tier is None and known and applies(tier, known, figures, day):
+        if tier is own:
             rendered.tier = line
         else:
             rendered.other_tiers.append(line)
@@ -178,14 +182,18 @@ def render_period(
         for value, start in shown:
             rendered.used[f"{name}@{start}"] = (figure, value)
             doubt = "" if value.verified else "，待核实"
-            lines.append(f"{figure.title}：{chinese_date(start)}时是 {figure.spoken(start)}（{chinese_date(value.from_day)}起执行{doubt}）")
+            lines.append(
+                f"{figure.title}：{chinese_date(start)}时是 {figure.spoken(start)}（{chinese_date(value.from_day)}起执行{doubt}）"
+            )
         if gap:
             lines.append(f"{figure.title}：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准")
     period = f"{first.year}年" if first.year == last.year and (last - first).days > 300 else chinese_date(last)
     rendered.lead = "\n".join([f"您问的是{period}的情况：", *(f"· {line}" for line in lines)])
     current = [figures[name] for name in answer.series if _has(figures[name], today)]
     if last < today and current:
-        now = "；".join(f"{figure.title}现在是 {figure.spoken(today)}" for figure in current if figure.at(today).may_be_shown)
+        now = "；".join(
+            f"{figure.title}现在是 {figure.spoken(today)}" for figure in current if figure.at(today).may_be_shown
+        )
         rendered.notes.append(f"{now}。")
     return _finish(rendered, Speaker(figures, last), sources, stale=False)
 
@@ -231,7 +239,9 @@ def _finish(rendered: Rendered, speaker: Speaker, sources: Mapping[str, Source],
     if stale:
         for figure, value in _each_once(rendered.used):
             if figure.is_stale(rendered.day) and not value.is_target:
-                rendered.notes.append(f"{figure.title}是{chinese_date(value.from_day)}起执行的标准；之后是否调整，请以街道或 12345 的答复为准。")
+                rendered.notes.append(
+                    f"{figure.title}是{chinese_date(value.from_day)}起执行的标准；之后是否调整，请以街道或 12345 的答复为准。"
+                )
     if not rendered.verified:
         confirm = _or_honest(answer.confirm, speaker) if answer.confirm else "请以户籍地街道答复为准"
         rendered.notes.append(f"（{UNVERIFIED}；{confirm.rstrip('。')}。）")
@@ -246,19 +256,38 @@ def _each_once(used: Mapping[str, tuple[Figure, Value]]) -> list[tuple[Figure, V
     return list({figure.name: (figure, value) for figure, value in used.values()}.values())
 
 
-def applies(tier: Tier, known: Mapping[str, Any], figures: Figures, day: date) -> bool:
-    """True when everything the tier asks for is known of the resident, and holds."""
+def applies(tier: Tier, known: Mapping[str, Any], figures: Figures, day: date) -> bool | None:
+    """True or False where the facts settle it, None where one the tier asks for is not known.
+
+    A known fact may be a list of values that all hold (a disability both 精神 and 多重).
+    """
+    unknown = not tier.when
     for key, wanted in tier.when.items():
-        if key in ("age_from", "age_below"):
-            age = known.get("age")
+        said = known.get("age" if key in ("age_from", "age_below") else key)
+        if said is None:
+            unknown = True
+        elif key in ("age_from", "age_below"):
             limit = figures.at(wanted, day)
-            if age is None or (age < limit if key == "age_from" else age >= limit):
+            if said < limit if key == "age_from" else said >= limit:
                 return False
-        else:
-            said = known.get(key)
-            if said is None or said not in (wanted if isinstance(wanted, list) else [wanted]):
-                return False
-    return bool(tier.when)
+        elif not set(_listed(said)) & set(_listed(wanted)):
+            return False
+    return None if unknown else True
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def own_tier(answer: Answer, known: Mapping[str, Any], figures: Figures, day: date) -> Tier | None:
+    """The first tier that holds; none while an earlier one might hold instead."""
+    for tier in answer.tiers:
+        holds = applies(tier, known, figures, day)
+        if holds:
+            return tier
+        if holds is None and set(tier.when) & {"age_from", "age_below"} != set(tier.when):
+            return None
+    return None
 
 
 def year_period(year: int) -> tuple[date, date]:

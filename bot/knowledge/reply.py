@@ -56,7 +56,9 @@ def answer_reply(rendered: Rendered, answers: Mapping[str, Answer], screening: b
 def _basis(sources: Any) -> list[str]:
     if not sources:
         return []
-    named = [f"《{source['title']}》" + (f"（{source['number']}）" if "number" in source else "") for source in sources[:2]]
+    named = [
+        f"《{source['title']}》" + (f"（{source['number']}）" if "number" in source else "") for source in sources[:2]
+    ]
     return ["依据：" + "、".join(named)]
 
 

@@ -41,9 +41,11 @@ def publish(db: Database, answer: Answer, *, base: int | None, who: str, why: st
         except NotFound:
             current, revision = None, None
         if base != revision:
-            raise Conflict(f"“{answer.topic}”在您编辑期间被别人改过（现在是第 {revision} 版，您从第 {base} 版改起），请比较后再发布")
+            raise Conflict(
+                f"“{answer.topic}”在您编辑期间被别人改过（现在是第 {revision} 版，您从第 {base} 版改起），请比较后再发布"
+            )
         number = faq.store(db, answer, edited=True)
-        db["revision"].insert(
+        db.table("revision").insert(
             {
                 "topic": answer.topic,
                 "at": now().isoformat(timespec="seconds"),

@@ -7,7 +7,7 @@ from bot.clock import now
 
 def record(db: Database, door: str, kind: str, topic: str | None, milliseconds: int) -> None:
     """One reply that went out: through which door, of which payload kind, on which topic, how fast."""
-    db["turn"].insert(
+    db.table("turn").insert(
         {
             "at": now().isoformat(timespec="seconds"),
             "door": door,
@@ -20,4 +20,4 @@ def record(db: Database, door: str, kind: str, topic: str | None, milliseconds: 
 
 def rate(db: Database, topic: str | None, helpful: bool) -> None:
     """A resident's thumb up or down for an answer."""
-    db["feedback"].insert({"at": now().isoformat(timespec="seconds"), "topic": topic, "helpful": helpful})
+    db.table("feedback").insert({"at": now().isoformat(timespec="seconds"), "topic": topic, "helpful": helpful})

@@ -28,7 +28,7 @@ def record(db: Database, text: str, reason: str, candidates: Sequence[str], door
         "candidates": json.dumps(list(candidates)),
         "door": door,
     }
-    return int(db["unanswered"].insert(row).last_pk or 0)
+    return int(db.table("unanswered").insert(row).last_pk or 0)
 
 
 def waiting(db: Database, limit: int = 500) -> list[dict[str, Any]]:

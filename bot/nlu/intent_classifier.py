@@ -34,6 +34,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
         self.model: IntentModel | None = None
+        self._crises = crisis.read(ROOT / "data/matching/crisis.yml")
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -85,7 +86,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return training_data
 
     def _rank(self, text: str) -> list[dict[str, Any]]:
-        if crisis.spoken_in(text):
+        if crisis.spoken_in(text, self._crises):
             return [{"name": "crisis", "confidence": 1.0}]
         if self.model is None:
             return [{"name": None, "confidence": 0.0}]

@@ -28,7 +28,11 @@ class SpacyChinese(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SpacyChinese:
         return cls(config)
 
@@ -43,5 +47,7 @@ class SpacyChinese(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         text = message.get(attribute)
         document = self._language(text)
-        tokens = [Token(token.text, token.idx, lemma=simplified(token.text)) for token in document if not token.is_space]
+        tokens = [
+            Token(token.text, token.idx, lemma=simplified(token.text)) for token in document if not token.is_space
+        ]
         return self._apply_token_pattern(tokens) or [Token(text, 0)]

@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.errors import NotFound
 from bot.places import category as categories_module
 from bot.places import hours, point, store
 from bot.places.category import Category
 from bot.places.gazetteer import DISTRICT, Entry, Gazetteer, Located, Origin
 from bot.places.nearest import PointIndex
 from bot.places.service_point import ServicePoint
-from bot.places.territory import Territory
+from bot.places.territory import Ring, Territory
 
 # Streets bend: walking is this much longer than the straight line. A round figure until AMap measures it.
 DETOUR = 1.3
@@ -31,10 +32,14 @@ class NearPlace:
     distance_m: int | None
     open_now: bool | None
     opens_at: str
+    walk_m: int | None = None
+    walk_s: int | None = None
 
     @property
     def walk_minutes(self) -> int | None:
-        """Walking time by the stated detour factor."""
+        """Walking time as AMap measured it, else by the stated detour factor."""
+        if self.walk_s is not None:
+            return max(1, round(self.walk_s / 60))
         return None if self.distance_m is None else max(1, round(self.distance_m * DETOUR / WALK_M_PER_MINUTE))
 
     def as_card(self) -> dict[str, Any]:
@@ -47,18 +52,24 @@ class NearPlace:
             "open_now": self.open_now, "open_text": self.opens_at, "lon": place.lon if place.is_located else None,
             "lat": place.lat if place.is_located else None, "distance_m": self.distance_m, "verified": place.verified,
             "map_url": place.map_url, "map_urls": place.map_urls(), "accessibility": place.accessibility or None,
+            "walk_m": self.walk_m, "walk_minutes": self.walk_minutes,
         }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class NearestResult:
-    """`places` nearest first; `yours` is the counter responsible for the origin's subdistrict, whatever is asked."""
+    """`places` nearest first; `yours` is the counter responsible for the origin's subdistrict, whatever is asked.
+
+    `none_open`: only open ones were wanted, none is, and the nearest are shown all the same.
+    """
 
     category: Category
     origin: Origin | None
     places: tuple[NearPlace, ...]
     yours: NearPlace | None
     total: int
+    skipped: int = 0
+    none_open: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -66,25 +77,44 @@ class NearestResult:
         return self.total > 0
 
 
+_latest: dict[str, "Directory"] = {}
+
+
+def _of_edition(cls: type["Directory"], db: Database, edition: str) -> "Directory":
+    directory = _latest.get(edition)
+    if directory is None:
+        directory = cls(store.categories(db), store.service_points(db), store.gazetteer_entries(db), store.boundary(db))
+        _latest.clear()
+        _latest[edition] = directory
+    return directory
+
+
 class Directory:
     """Service points, subdistricts and gazetteer of one moment."""
 
-    def __init__(self, categories: Iterable[Category], points: Iterable[ServicePoint], entries: Iterable[Entry]) -> None:
+    def __init__(
+        self,
+        categories: Iterable[Category],
+        points: Iterable[ServicePoint],
+        entries: Iterable[Entry],
+        boundary: Ring = (),
+    ) -> None:
         self.categories = {category.id: category for category in categories}
         self.points = tuple(points)
         self.gazetteer = Gazetteer.of(entries)
         self.subdistricts = tuple(e.name for e in self.gazetteer.entries if e.kind == "subdistrict")
-        self.territory = Territory(self.gazetteer.entries)
+        self.territory = Territory(self.gazetteer.entries, boundary)
         self._in_category = {c: tuple(p for p in self.points if p.category == c) for c in self.categories}
         self._located = {c: tuple(p for p in points if p.lon is not None) for c, points in self._in_category.items()}
         self._index = {
-            c: PointIndex([p.lon or 0.0 for p in points], [p.lat or 0.0 for p in points]) for c, points in self._located.items()
+            c: PointIndex([p.lon or 0.0 for p in points], [p.lat or 0.0 for p in points])
+            for c, points in self._located.items()
         }
 
     @classmethod
     def load(cls, db: Database) -> "Directory":
-        """The directory as the database holds it now."""
-        return cls(store.categories(db), store.service_points(db), store.gazetteer_entries(db))
+        """The directory as the database holds it now. Built once for each edition of the places, then shared."""
+        return _of_edition(cls, db, store.edition(db))
 
     def locate(self, text: str) -> Located:
         """Where `text` says the resident is."""
@@ -94,8 +124,11 @@ class Directory:
         """A shared location. Raises BadInput for what is no point on Earth."""
         here_lon, here_lat = point.to_gcj02(lon, lat, datum)
         area = self.territory.area_of(here_lon, here_lat)
-        label = "您发来的位置" if area.subdistrict is None else f"您发来的位置（{area.subdistrict}附近）"
-        place = Origin(label, here_lon, here_lat, "point", area.subdistrict, None, DISTRICT if area.is_inside else "区外")
+        near = "或".join((area.subdistrict, *area.others[:1])) if area.subdistrict else ""
+        label = f"您发来的位置（{near}附近）" if near else "您发来的位置"
+        place = Origin(
+            label, here_lon, here_lat, "point", area.subdistrict, None, DISTRICT if area.is_inside else "区外"
+        )
         if not area.is_inside:
             return Located("outside", place)
         return Located("found", place, area.communities)
@@ -114,20 +147,30 @@ class Directory:
         return next((p for p in offices if subdistrict and subdistrict in (p.serves or (p.subdistrict,))), None)
 
     def nearest(
-        self, category: str, origin: Origin | None, when: datetime | None = None, limit: int = 3, open_only: bool = False
+        self,
+        category: str,
+        origin: Origin | None,
+        when: datetime | None = None,
+        limit: int = 3,
+        open_only: bool = False,
+        skip: int = 0,
     ) -> NearestResult:
-        """The nearest places of a kind, and the office responsible for the origin.
+        """The nearest places of a kind after the first `skip`, and the office responsible for the origin.
 
         `when` is Beijing time and gives open or not; `open_only` leaves out what is known to be closed then.
-        Raises KeyError for an unknown category.
+        Raises NotFound for an unknown category.
         """
-        kind = self.categories[category]
-        candidates = self._by_distance(category, origin, len(self.points) if open_only else limit)
-        seen = (self.seen_from(place, origin, when) for place in candidates)
-        places = [near for near in seen if not (open_only and near.open_now is False)][:limit]
+        if category not in self.categories:
+            raise NotFound(f"没有“{category}”这一类地方")
+        candidates = self._by_distance(category, origin, len(self.points) if open_only else skip + limit)
+        seen = [self.seen_from(place, origin, when) for place in candidates]
+        not_closed = [near for near in seen if near.open_now is not False]
+        none_open = open_only and bool(seen) and not not_closed
+        wanted = not_closed if open_only and not none_open else seen
         office = self.office_of(origin.subdistrict if origin else None)
         yours = self.seen_from(office, origin, when) if office else None
-        return NearestResult(kind, origin, tuple(places), yours, len(self._in_category[category]))
+        places, total = tuple(wanted[skip : skip + limit]), len(wanted if open_only else self._in_category[category])
+        return NearestResult(self.categories[category], origin, places, yours, total, skip, none_open)
 
     def seen_from(self, place: ServicePoint, origin: Origin | None, when: datetime | None = None) -> NearPlace:
         """One place with its distance from `origin` and its state at `when`."""

@@ -24,17 +24,27 @@ Status = Literal["found", "ambiguous", "outside", "none"]
 DISTRICT = "西城区"
 
 # When one name belongs to several, the earlier kind is what people mean by it.
-_RANK = {"exit": 0, "landmark": 1, "community": 2, "road": 3, "station": 4, "former_community": 5, "subdistrict": 6}
+_SAME_NAME = ("exit", "landmark", "subdistrict", "community", "road", "station", "former_community")
+# Of several names in one text, the earlier kind says most exactly where.
+_FINENESS = ("exit", "landmark", "community", "station", "road", "former_community", "subdistrict")
+_UNHEARD = ("not_place", "exit", "outside")
 _STATION_SAID = re.compile(r"^(?:地铁)?站|^地铁")
-_LIVES = re.compile(r"(?:我?们?家?(?:住|在)(?:在|到)?|人在|离|从|家在|家里?|靠近|挨着|户口在|搬到)$")
+_LIVES = re.compile(r"(?:我?们?家?(?:住|在)(?:在|到)?|人在|离|从|家在|家里?|靠近|挨着|搬到)$")
+_REGISTERED = re.compile(r"(?:户口|户籍|单位|公司|上班|学校|医院)都?(?:在|是)$")
 _GOES = re.compile(r"(?:去|到|往|想上|上)$")
 _PLACE_AFTER = re.compile(r"^(?:社区|居委会|小区|家属院|街道|办事处|地区)")
 _WEAK_AFTER = re.compile(r"^(?:社区|居委会|小区|地区|站|那边|这边|那儿|这儿|那里|这里|附近|旁边|一带|周边|对面|路口)")
 _WEAK_BEFORE = re.compile(r"(?:住在?|家在|人在|我在|住到|搬到)$")
-_BEFORE_NAME = frozenset("，。！？、,.!?~ 在住离去到从是的找靠我们家区城市县街道往搬于和跟、铁线京边近儿那这呢来内外里站附老原号")
-_AFTER_NAME = frozenset("，。！？、,.!?~ 街社地那这附旁边周一站的有哪最里东南西北口路养敬驿老婚救民公医餐想要离到和没怎住人呢啊吧吗，小院大胡派环桥门")
+_BEFORE_NAME = frozenset(
+    "，。！？、,.!?~ 在住离去到从是的找靠我们家区城市县街道往搬于和跟、铁线京边近儿那这呢来内外里站附老原号"
+)
+_AFTER_NAME = frozenset(
+    "，。！？、,.!?~ 街社地那这附旁边周一站的有哪最里东南西北口路养敬驿老婚救民公医餐想要离到和没怎住人呢啊吧吗，小院大胡派环桥门"
+)
 _PROVINCE_BEFORE = re.compile(r"[山陕江广]$")
-_ASIDE = re.compile(r"^(?:你好|您好|请问|我家?在|我们?家?住在?|我住|住在?|在|就在|离|那)+|(?:呢|啊|吧|这边|那边|附近|旁边|这儿|那儿|这里|那里|一带|的|了|呀|[。，,.!！?？~\s])+$")
+_ASIDE = re.compile(
+    r"^(?:你好|您好|请问|我家?在|我们?家?住在?|我住|住在?|在|就在|离|那)+|(?:呢|啊|吧|这边|那边|附近|旁边|这儿|那儿|这里|那里|一带|的|了|呀|[。，,.!！?？~\s])+$"
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,8 @@ class _Hit:
 def fold(text: str) -> str:
     """`text` in half width, lower case and simplified characters, character for character, so that positions stay."""
     one_by_one = "".join(
-        folded if len(folded := unicodedata.normalize("NFKC", character).lower()) == 1 else character for character in text
+        folded if len(folded := unicodedata.normalize("NFKC", character).lower()) == 1 else character
+        for character in text
     )
     simple = simplified(one_by_one)
     return simple if len(simple) == len(text) else "".join(_one(c) for c in one_by_one)
@@ -135,7 +146,7 @@ class Gazetteer:
                 by_text.setdefault(fold(text), []).append(_Name(fold(text), entry, weak))
         for text, names in by_text.items():
             self._by_head.setdefault(text[:2], []).append((text, names))
-            strong = [name.entry for name in names if not name.weak and name.entry.kind not in ("not_place", "exit")]
+            strong = [name.entry for name in names if not name.weak and name.entry.kind not in _UNHEARD]
             if strong:
                 self._sounds.add(text, strong)
         for group in self._by_head.values():
@@ -254,13 +265,17 @@ def _preferred(entries: list[Entry], said: str, start: int, end: int) -> tuple[E
         if offices:
             return tuple(offices)
     inside = [entry for entry in entries if entry.district == DISTRICT and entry.subdistricts] or entries
-    best = min(_RANK.get(entry.kind, 9) for entry in inside)
-    return tuple(entry for entry in inside if _RANK.get(entry.kind, 9) == best)
+    best = min(_rank(_SAME_NAME, entry) for entry in inside)
+    return tuple(entry for entry in inside if _rank(_SAME_NAME, entry) == best)
+
+
+def _rank(order: tuple[str, ...], entry: Entry) -> int:
+    return order.index(entry.kind) if entry.kind in order else len(order)
 
 
 def _weigh(said: str, hits: list[_Hit]) -> Located:
     """One answer out of all names found: names that agree narrow one another, names that do not are asked about."""
-    lives = [hit for hit in hits if _LIVES.search(said[: hit.start])]
+    lives = [hit for hit in hits if _LIVES.search(said[: hit.start]) and not _REGISTERED.search(said[: hit.start])]
     goes = [hit for hit in hits if _GOES.search(said[: hit.start]) and hit not in lives]
     if lives and len(lives) < len(hits):
         hits = lives + [hit for hit in hits if hit not in lives and hit not in goes and _agree(hit, lives[0])]
@@ -287,15 +302,14 @@ def _agree(one: _Hit, other: _Hit) -> bool:
 
 def _narrow(hits: list[_Hit]) -> Located:
     shared = set.intersection(*(_streets(hit) for hit in hits))
-    span = (min(hit.start for hit in hits), max(hit.end for hit in hits))
     exact = all(hit.exact for hit in hits)
     if not shared:
-        candidates = tuple(origin for hit in hits for entry in hit.entries for origin in _origins(entry, set(entry.subdistricts)))
-        return Located("ambiguous", None, _distinct(candidates), span, exact)
-    # The name that says most about where: a road's own subdistricts over the district, a community over its subdistrict.
-    finest = min(hits, key=lambda hit: (len(_streets(hit)) > 1, min(_RANK.get(e.kind, 9) for e in hit.entries)))
-    located_hits = sorted(hits, key=lambda hit: min(_RANK.get(e.kind, 9) for e in hit.entries))
-    named = located_hits[0] if _streets(located_hits[0]) & shared else finest
+        candidates = tuple(
+            origin for hit in hits for entry in hit.entries for origin in _origins(entry, set(entry.subdistricts))
+        )
+        return Located("ambiguous", None, _distinct(candidates), (hits[0].start, hits[-1].end), exact)
+    named = min(hits, key=lambda hit: min(_rank(_FINENESS, entry) for entry in hit.entries))
+    span = (named.start, named.end)
     origins = _distinct(tuple(o for entry in named.entries for o in _origins(entry, shared)))
     note = named.entries[0].note
     if len(origins) == 1:

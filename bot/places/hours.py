@@ -11,10 +11,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from opening_hours import OpeningHours, ParserError
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from bot.errors import BadInput
 from bot.places import workday
+from bot.places.asked_time import AskedTime, asked_time
+
+__all__ = [
+    "AskedTime",
+    "DayHours",
+    "OpenState",
+    "asked_time",
+    "at",
+    "check",
+    "describe",
+    "on_day",
+    "sentence_on",
+    "spans",
+]
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _DAY_LIST = r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)(?:-(?:Mo|Tu|We|Th|Fr|Sa|Su))?"
@@ -45,7 +59,9 @@ def check(expression: str) -> str:
     try:
         return str(OpeningHours(expression)).replace("closed", "off")
     except ParserError as wrong:
-        raise BadInput(f"办公时间“{expression}”读不懂；例如“周一至周五 9:00-17:00”或 Mo-Fr 09:00-17:00; PH off") from wrong
+        raise BadInput(
+            f"办公时间“{expression}”读不懂；例如“周一至周五 9:00-17:00”或 Mo-Fr 09:00-17:00; PH off"
+        ) from wrong
 
 
 @lru_cache(maxsize=4096)
@@ -73,19 +89,38 @@ def on_day(expression: str | None, day: date) -> DayHours:
 
 
 def at(expression: str | None, when: datetime) -> OpenState:
-    """Whether it is open at `when` (Beijing time), until when, or when it opens next."""
+    """Whether it is open at `when` (Beijing time), until when, or when it opens next.
+
+    For a day somebody asks about it is whether it opens on that day at all.
+    """
+    if isinstance(when, AskedTime):
+        return _asked(expression, when)
     today = on_day(expression, when.date())
     if today.intervals is None:
         return OpenState(None, f"{today.why}，去之前请先打电话问一下")
     now = when.time().replace(tzinfo=None)
     for start, end in today.intervals:
-        if start <= now < end or (end == _DAY_END and start <= now):
+        if _holds((start, end), now):
             return OpenState(True, "全天开门" if (start, end) == (time(0), _DAY_END) else f"现在开着，到 {_clock(end)}")
     reason = f"（{today.why}）" if today.why else ""
     later = [start for start, _ in today.intervals if start > now]
     if later:
         return OpenState(False, f"现在没开{reason}，今天 {_clock(later[0])} 开")
     return OpenState(False, f"现在没开{reason}，{next_opening(expression, when.date())}")
+
+
+def _asked(expression: str | None, when: AskedTime) -> OpenState:
+    day = on_day(expression, when.date())
+    if day.intervals is None:
+        return OpenState(None, sentence_on(expression, when.date()))
+    open_then = any(when.whole_day or _holds(interval, when.time()) for interval in day.intervals)
+    lead = "" if when.whole_day else f"{when.hour}:{when.minute:02d} {'开着' if open_then else '没开'}；"
+    return OpenState(open_then, lead + sentence_on(expression, when.date()))
+
+
+def _holds(interval: Interval, moment: time) -> bool:
+    start, end = interval
+    return start <= moment.replace(tzinfo=None) < end or (end == _DAY_END and start <= moment.replace(tzinfo=None))
 
 
 def next_opening(expression: str | None, day: date) -> str:
@@ -105,6 +140,7 @@ def sentence_on(expression: str | None, day: date) -> str:
     hours = on_day(expression, day)
     label = f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
     if hours.intervals is None:
+        label = f"{day.year}年{label}" if workday.kind_of(day).kind == "unknown" else label
         return f"{label}是否办理说不准：{hours.why}，去之前请先打电话问一下"
     why = f"，{hours.why}" if hours.why else ""
     if not hours.intervals:
@@ -132,68 +168,17 @@ def describe(expression: str | None) -> str | None:
     for n in range(1, 8):
         if n == 7 or week[n] != week[start]:
             if week[start]:
-                days = "每天" if (start, n) == (0, 7) else WEEKDAYS[start] + (f"至{WEEKDAYS[n - 1]}" if n - start > 1 else "")
+                days = (
+                    "每天"
+                    if (start, n) == (0, 7)
+                    else WEEKDAYS[start] + (f"至{WEEKDAYS[n - 1]}" if n - start > 1 else "")
+                )
                 parts.append(f"{days} {spans(week[start])}")
             start = n
     if "PH" in expression:
         holiday = _intervals(_ph_everyday(expression), date(2026, 6, 3))
         parts.append(f"节假日 {spans(holiday)}" if holiday else "法定节假日休息")
     return "；".join(parts) or "暂不开放"
-
-
-def from_chinese(text: str) -> str | None:
-    """`周一至周五 9:00-12:00，13:30-17:30` in OSM syntax; None for what cannot be read.
-
-    工作日 also says that holidays are off and make-up days worked.
-    """
-    said = re.sub(r"[（(].*?[)）]", "", text).translate(str.maketrans("：～~—–至到，、；", ":-----" + "-,,;")).replace("--", "-")
-    if re.fullmatch(r"(?:每天|全天|全年)*24\s*小时(?:服务|开放|营业)?|全天(?:候|开放)?", said.strip()):
-        return "24/7"
-    rules = [_chinese_rule(part) for part in re.split(r";|\n|。", said) if part.strip()]
-    if not rules or None in rules:
-        return None
-    expression = "; ".join(rule for rule in rules if rule)
-    if "工作日" in said or re.search(r"节假日\s*(?:除外|休息|不办|休)", said):
-        expression = expression.replace("; PH off", "") + "; PH off"
-    return check(expression)
-
-
-_CHINESE_DAY = {c: d for d, cs in zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), ("一1", "二2", "三3", "四4", "五5", "六6", "日天7")) for c in cs}
-_DAY_WORD = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天1-7])(?:-(?:周|星期|礼拜)?([一二三四五六日天1-7]))?")
-_TIME_SPAN = re.compile(r"(上午|早上?|下午|晚上?|中午)?\s*(\d{1,2})(?:[:点时](\d{2}|半)?分?)?\s*-\s*(上午|下午|晚上?|中午)?\s*(\d{1,2})(?:[:点时](\d{2}|半)?分?)?")
-
-
-def _chinese_rule(part: str) -> str | None:
-    if re.fullmatch(r"[\s,]*(?:法定)?节假日\s*(?:除外|休息|不办公?|休|闭馆)[\s,]*", part):
-        return "PH off"
-    days = ",".join(
-        _CHINESE_DAY[m[1]] + (f"-{_CHINESE_DAY[m[2]]}" if m[2] else "") for m in _DAY_WORD.finditer(part)
-    )
-    rest = _DAY_WORD.sub(" ", part)
-    if not days:
-        days = "Mo-Fr" if "工作日" in part else "Mo-Su" if re.search("每天|每日|天天|全周", part) else ""
-    if not days:
-        return None
-    if re.search(r"休息|不办|闭馆|休$", rest.strip(" ,")) and not re.search(r"\d", rest):
-        return f"{days} off"
-    times = [_chinese_span(m) for m in _TIME_SPAN.finditer(rest)]
-    leftover = re.sub(r"工作日|每天|每日|天天|法定|节假日(?:除外|休息|不办|休)|[\s,和及与]|办公|办理|营业|开放|时间|:", "", _TIME_SPAN.sub("", rest))
-    if not times or None in times or leftover:
-        return None
-    return f"{days} " + ",".join(span for span in times if span)
-
-
-def _chinese_span(match: re.Match[str]) -> str | None:
-    first_half, hour1, minute1, second_half, hour2, minute2 = match.groups()
-    start, end = int(hour1), int(hour2)
-    if first_half in ("下午", "晚", "晚上") and start < 12:
-        start += 12
-    if end < 12 and (second_half in ("下午", "晚", "晚上") or end <= start):
-        end += 12
-    if start > 24 or end > 24 or end <= start:
-        return None
-    minutes = ["30" if m == "半" else (m or "00") for m in (minute1, minute2)]
-    return f"{start:02d}:{minutes[0]}-{end:02d}:{minutes[1]}"
 
 
 def _clock(moment: time) -> str:
@@ -238,17 +223,23 @@ def _is_every_day_alike(expression: str) -> bool:
 
 
 def _changes_over_year(expression: str) -> bool:
-    return bool(re.search(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|week|easter|\d{4}(?!\d*:)|sunrise|sunset", expression))
+    return bool(
+        re.search(
+            r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|week|easter|\d{4}(?!\d*:)|sunrise|sunset", expression
+        )
+    )
 
 
 def _without_ph(expression: str) -> str:
-    """The expression as it reads on a day that is no holiday."""
-    rules = []
-    for rule in expression.split(";"):
-        kept = _WITH_PH.sub(lambda m: ",".join(d for d in re.split(r"\s*,\s*", m[0]) if d != "PH"), rule)
-        if "PH" not in rule or kept.split(" ")[0 if not kept.startswith(" ") else 1] not in ("", "off", "closed") and _WITH_PH.search(kept):
-            rules.append(kept.strip())
-    return "; ".join(rules)
+    """The expression as it reads on a day that is no holiday: a rule for holidays alone is dropped."""
+    kept = (_WITH_PH.sub(lambda m: _other_days(m[0]), rule).strip() for rule in expression.split(";"))
+    return "; ".join(
+        new for new, old in zip(kept, expression.split(";"), strict=True) if "PH" not in old or _WITH_PH.search(new)
+    )
+
+
+def _other_days(day_list: str) -> str:
+    return ",".join(day for day in re.split(r"\s*,\s*", day_list) if day != "PH")
 
 
 def _ph_everyday(expression: str) -> str:

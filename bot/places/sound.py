@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LATIN = re.compile(r"[a-z]+(?:[ '’]?[a-z]+)*")
 _CUE_AFTER = re.compile(r"^(?:街道|社区|办事处|小区|居委会)")
+_SUFFIX = re.compile(r"(?:社区|街道|街道办事处)$")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # Pinyin this short must be all that was typed; longer may stand inside a run (niujiefujin).
 _LONG_LATIN = 6
@@ -37,7 +38,9 @@ class SoundIndex:
             return
         self.by_sound.setdefault(tuple(fuzzy_syllables(name)), []).extend((name, e) for e in entries)
         self.by_latin.setdefault("".join(syllables(name)), []).extend(entries)
-        self.by_length.setdefault(len(name), []).append((name, entries))
+        self.by_length.setdefault(len(name), [])
+        if len(_SUFFIX.sub("", name)) >= _SLIP_LENGTH:
+            self.by_length[len(name)].append((name, entries))
 
     def find(self, said: str, core: str) -> list[Heard]:
         """(start, end, entries) of names that sound like a stretch of `said`; `core` is it without politeness."""
@@ -59,7 +62,9 @@ class SoundIndex:
             for start in range(len(said) - length + 1):
                 heard, end = self.by_sound.get(tuple(sounds[start : start + length]), ()), start + length
                 is_place = said[start:end] == core or _CUE_AFTER.match(said[end:])
-                entries = [e for name, e in heard if is_place or (length > 2 and _shares_character(said[start:end], name))]
+                entries = [
+                    e for name, e in heard if is_place or (length > 2 and _shares_character(said[start:end], name))
+                ]
                 if entries and _CHINESE.fullmatch(said[start:end]):
                     return [(start, end, _unique(entries))]
         return []
@@ -80,12 +85,12 @@ def _is_slip(typed: str, name: str) -> bool:
         return False
     if len(typed) < len(name):
         return True
-    wrong = next((pair for pair in zip(typed, name) if pair[0] != pair[1]), None)
+    wrong = next((pair for pair in zip(typed, name, strict=False) if pair[0] != pair[1]), None)
     return wrong is None or Levenshtein.normalized_similarity(*("".join(syllables(c)) for c in wrong)) >= _SLIP_SOUND
 
 
 def _shares_character(typed: str, name: str) -> bool:
-    return any(one == other for one, other in zip(typed, name))
+    return any(one == other for one, other in zip(typed, name, strict=False))
 
 
 def _unique(entries: list["Entry"]) -> tuple["Entry", ...]:

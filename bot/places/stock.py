@@ -1,11 +1,13 @@
 """The first stock in data/places/*.csv, read into values. Which file says what: data/places/README.md."""
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from bot.errors import DataError
 from bot.places import point
@@ -28,18 +30,30 @@ class Stock:
     categories: list[Category]
     entries: list[Entry]
     service_points: list[ServicePoint]
+    boundary: list[Coordinates]
 
 
 def read(directory: Path) -> Stock:
     """All files of `directory`. Raises DataError naming file and line."""
     categories = [_category(row) for _, row in _rows(directory / "categories.csv")]
     entries = _Entries(directory).all()
-    centres = {e.name: (e.lon, e.lat) for e in entries if e.kind == "subdistrict"}
+    gazetteer = Gazetteer.of(entries)
     points = [
-        _service_point(row, line, directory / "service_points.csv", categories, centres)
+        _service_point(row, line, directory / "service_points.csv", categories, gazetteer)
         for line, row in _rows(directory / "service_points.csv")
     ]
-    return Stock(categories, entries, points)
+    return Stock(categories, entries, points, _boundary(directory / "boundary.json"))
+
+
+def _boundary(path: Path) -> list[Coordinates]:
+    """The outer ring of a GeoJSON Polygon in GCJ-02; empty where the file is not there."""
+    if not path.exists():
+        return []
+    try:
+        ring = json.loads(path.read_text(encoding="utf-8"))["coordinates"][0]
+        return [(float(lon), float(lat)) for lon, lat in ring]
+    except (ValueError, KeyError, IndexError, TypeError) as wrong:
+        raise DataError(path, None, f"不是 GeoJSON 的 Polygon：{wrong}") from wrong
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -75,7 +89,11 @@ def _coordinates(row: dict[str, str], path: Path, line: int, lon: str, lat: str,
 
 
 def _service_point(
-    row: dict[str, str], line: int, path: Path, categories: list[Category], centres: dict[str, tuple[float | None, float | None]]
+    row: dict[str, str],
+    line: int,
+    path: Path,
+    categories: list[Category],
+    centres: dict[str, tuple[float | None, float | None]],
 ) -> ServicePoint:
     if row["类别"] not in {category.id for category in categories}:
         raise DataError(path, line, f"没有“{row['类别']}”这个类别")
@@ -118,14 +136,16 @@ class _Entries:
 
     def _entry(
         self, kind: Kind, name: str, streets: tuple[str, ...], where: Coordinates | None = None, precision: str = "landmark",
-        **more: object,
+        **more: Any,
     ) -> Entry:  # fmt: skip
         """With its own point, else its subdistrict's centre where it has just one."""
         if where is None and len(streets) == 1:
             where, precision = self.centres.get(streets[0]), "subdistrict"
         lon, lat = where or (None, None)
         suffix = f":{'|'.join(streets)}" if kind in ("community", "former_community") else ""
-        return Entry(f"{kind}:{name}{suffix}", kind, name, subdistricts=streets, lon=lon, lat=lat, precision=precision, **more)  # type: ignore[arg-type]
+        return Entry(
+            f"{kind}:{name}{suffix}", kind, name, subdistricts=streets, lon=lon, lat=lat, precision=precision, **more
+        )
 
     def _subdistricts(self) -> Iterator[Entry]:
         xuanwu = []
@@ -153,7 +173,9 @@ class _Entries:
             names = (bare,) if len(bare) >= 3 else ()
             weak = () if names else (bare,)
             note = f"{row['community']}这个名字现在不用了"
-            yield self._entry("former_community", row["community"], (row["street"],), aliases=names, weak_aliases=weak, note=note)
+            yield self._entry(
+                "former_community", row["community"], (row["street"],), aliases=names, weak_aliases=weak, note=note
+            )
 
     def _stations(self) -> Iterator[Entry]:
         path = self.directory / "stations.csv"
@@ -182,7 +204,9 @@ class _Entries:
     def _exit(self, row: dict[str, str], where: Coordinates | None) -> Entry:
         station, _, gate = row["name"].partition("站")
         letter = gate.removesuffix("出口")
-        aliases = tuple(f"{station}{between}{letter}{end}" for between in ("", "站", "地铁站", " ") for end in ("口", "出口"))
+        aliases = tuple(
+            f"{station}{between}{letter}{end}" for between in ("", "站", "地铁站", " ") for end in ("口", "出口")
+        )
         streets = (row["street"],) if row["street"] else ()
         kind: Kind = "exit" if streets else "outside"
         return self._entry(kind, row["name"], streets, where, aliases=aliases, district=DISTRICT if streets else "邻区")

@@ -1,10 +1,12 @@
 """Places in the database: the first stock from data/places, and what staff made of it.
 
-The only writer of place_category, organization, location, service, service_area, phone, schedule and gazetteer.
+The only writer of place_category, organization, location, service, service_area, phone, schedule,
+gazetteer, district_boundary and places_edition.
 """
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +40,7 @@ def import_directory(db: Database, directory: Path) -> ImportReport:
     with transaction(db):
         _write_categories(db, files.categories)
         _write_gazetteer(db, files.entries)
+        _write_boundary(db, files.boundary)
         existing = {place.id: place for place in service_points(db, include_inactive=True)}
         for place in files.service_points:
             before = existing.get(place.id)
@@ -51,6 +54,7 @@ def import_directory(db: Database, directory: Path) -> ImportReport:
         for place in gone:
             delete(db, place.id)
         report.removed = len(gone)
+        _new_edition(db)
     return report
 
 
@@ -68,22 +72,23 @@ def write(db: Database, place: ServicePoint) -> None:
     with transaction(db):
         delete(db, place.id)
         organization_id = _organization(db, place.organization)
-        db["location"].insert({
+        db.table("location").insert({
             "id": place.id, "address": place.address, "subdistrict": place.subdistrict, "community": place.community,
             "lon": place.lon, "lat": place.lat, "precision": place.precision, "accessibility": place.accessibility,
         })  # fmt: skip
-        db["service"].insert({
+        db.table("service").insert({
             "id": place.id, "category": place.category, "name": place.name, "organization_id": organization_id,
             "location_id": place.id, "eligibility": place.eligibility, "status": "active" if place.active else "inactive",
             "source": place.source, "source_day": place.source_day, "confidence": place.confidence,
             "verified": int(place.verified), "verified_on": place.verified_on, "note": place.note, "origin": place.origin,
         })  # fmt: skip
-        db["service_area"].insert_all({"service_id": place.id, "subdistrict": street} for street in place.serves)
-        db["phone"].insert_all(
-            {"service_id": place.id, "position": position, "number": number} for position, number in enumerate(place.phones)
+        db.table("service_area").insert_all({"service_id": place.id, "subdistrict": street} for street in place.serves)
+        db.table("phone").insert_all(
+            {"service_id": place.id, "position": position, "number": number}
+            for position, number in enumerate(place.phones)
         )
         if place.opening_hours or place.hours_note:
-            db["schedule"].insert(
+            db.table("schedule").insert(
                 {"service_id": place.id, "opening_hours": place.opening_hours or "", "description": place.hours_note}
             )
 
@@ -93,6 +98,7 @@ def delete(db: Database, service_id: str) -> None:
     with transaction(db):
         db.conn.execute("DELETE FROM service WHERE id = ?", [service_id])
         db.conn.execute("DELETE FROM location WHERE id = ?", [service_id])
+        _new_edition(db)
 
 
 def service_points(db: Database, include_inactive: bool = False) -> list[ServicePoint]:
@@ -148,13 +154,13 @@ def _organization(db: Database, name: str) -> str | None:
     if not name:
         return None
     identity = "org-" + hashlib.sha1(name.encode()).hexdigest()[:10]
-    db["organization"].insert({"id": identity, "name": name}, pk="id", ignore=True)
+    db.table("organization").insert({"id": identity, "name": name}, pk="id", ignore=True)
     return identity
 
 
 def _write_categories(db: Database, items: list[Category]) -> None:
     for position, item in enumerate(items):
-        db["place_category"].upsert({
+        db.table("place_category").upsert({
             "id": item.id, "title": item.title, "scope": item.scope, "words": _json(item.words),
             "generic_words": _json(item.generic_words), "look_alikes": _json(item.look_alikes), "advice": item.advice,
             "position": position,
@@ -163,11 +169,34 @@ def _write_categories(db: Database, items: list[Category]) -> None:
 
 def _write_gazetteer(db: Database, entries: list[Entry]) -> None:
     db.conn.execute("DELETE FROM gazetteer")
-    db["gazetteer"].insert_all({
+    db.table("gazetteer").insert_all({
         "id": e.id, "kind": e.kind, "name": e.name, "aliases": _json(e.aliases), "weak_aliases": _json(e.weak_aliases),
         "subdistricts": _json(e.subdistricts), "community": e.community, "lon": e.lon, "lat": e.lat,
         "precision": e.precision, "district": e.district, "note": e.note, "position": position,
     } for position, e in enumerate(entries))  # fmt: skip
+
+
+def _write_boundary(db: Database, ring: list[tuple[float, float]]) -> None:
+    db.conn.execute("DELETE FROM district_boundary")
+    db.table("district_boundary").insert_all(
+        {"position": n, "lon": lon, "lat": lat} for n, (lon, lat) in enumerate(ring)
+    )
+
+
+def edition(db: Database) -> str:
+    """Another text after every change to the places, and never the same for two databases."""
+    row = db.conn.execute("SELECT edition FROM places_edition").fetchone()
+    return str(row[0]) if row else "empty"
+
+
+def _new_edition(db: Database) -> None:
+    db.conn.execute("DELETE FROM places_edition")
+    db.conn.execute("INSERT INTO places_edition VALUES (?)", [uuid.uuid4().hex])
+
+
+def boundary(db: Database) -> list[tuple[float, float]]:
+    """The district's outline in GCJ-02, empty where no file gave one."""
+    return list(db.conn.execute("SELECT lon, lat FROM district_boundary ORDER BY position"))
 
 
 def _json(values: Iterable[str]) -> str:

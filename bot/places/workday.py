@@ -43,4 +43,4 @@ def kind_of(day: date) -> Day:
 
 
 def last_known_year() -> int:
-    return max(day.year for day in chinese_calendar.holidays)
+    return max(int(day.year) for day in chinese_calendar.holidays)

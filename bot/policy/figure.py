@@ -72,7 +72,9 @@ class Figure:
                 if value.until is None or day <= value.until:
                     return value
                 break
-        raise NotInForce(f"“{self.title}”（{self.name}）在 {day} 没有生效的数值；请在 data/policy 或工作台补上这一天的数值和文号")
+        raise NotInForce(
+            f"“{self.title}”（{self.name}）在 {day} 没有生效的数值；请在 data/policy 或工作台补上这一天的数值和文号"
+        )
 
     def next_after(self, day: date) -> Value | None:
         """The first value that takes effect after `day`, if one is known."""

@@ -29,11 +29,11 @@ def import_files(db: Database, directory: Path) -> list[str]:
         for ref, entry in sources.items():
             refs[(entry["title"], entry.get("number"))] = ref
             row = {key: _text(entry.get(key)) for key in ("title", "number", "url", "seen_at", "effective")}
-            db["source"].upsert({"ref": ref, **row}, pk="ref")
+            db.table("source").upsert({"ref": ref, **row}, pk="ref")
         db.conn.execute("DELETE FROM figure_value WHERE origin = 'file'")
         for figure, _, _ in figures:
             attributes = json.dumps(dict(figure.attributes), ensure_ascii=False)
-            db["figure"].upsert(
+            db.table("figure").upsert(
                 {"name": figure.name, "title": figure.title, "unit": figure.unit, "attributes": attributes}, pk="name"
             )
             for value in figure.values:
@@ -68,12 +68,14 @@ def load(db: Database) -> Figures:
 
 def add_value(db: Database, name: str, value: Value, source_ref: str) -> None:
     """Staff's new value from a day on. Raises NotFound, BadInput, Conflict (that day has one)."""
-    if not db["figure"].count_where("name = ?", [name]):
+    if not db.table("figure").count_where("name = ?", [name]):
         raise NotFound(f"没有叫“{name}”的数字")
-    if not db["source"].count_where("ref = ?", [source_ref]):
+    if not db.table("source").count_where("ref = ?", [source_ref]):
         raise BadInput(f"文件“{source_ref}”还没有登记，请先登记题名和文号")
     with transaction(db):
-        db.conn.execute("DELETE FROM figure_value WHERE name = ? AND from_day = ? AND origin = 'file'", [name, str(value.from_day)])
+        db.conn.execute(
+            "DELETE FROM figure_value WHERE name = ? AND from_day = ? AND origin = 'file'", [name, str(value.from_day)]
+        )
         if not _insert(db, name, value, source_ref, "staff"):
             raise Conflict(f"“{name}”在 {value.from_day} 已经有一个数值；要改它请先撤掉")
 
@@ -91,7 +93,7 @@ def add_source(db: Database, ref: str, title: str, number: str | None, url: str 
     """Register a document so that figures and answers can cite it."""
     if not title.strip():
         raise BadInput("文件题名不能空")
-    db["source"].upsert({"ref": ref, "title": title, "number": number, "url": url}, pk="ref")
+    db.table("source").upsert({"ref": ref, "title": title, "number": number, "url": url}, pk="ref")
 
 
 def sources(db: Database) -> dict[str, Source]:

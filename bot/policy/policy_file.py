@@ -24,14 +24,16 @@ def read_sources(directory: Path) -> dict[str, dict[str, Any]]:
     for ref, entry in document["sources"].items():
         unknown = set(entry) - _SOURCE_KEYS
         if unknown or not entry.get("title"):
-            raise DataError(path, entry.line, f"文件“{ref}”要有 title，只能再写 {sorted(_SOURCE_KEYS)}；多出 {sorted(unknown)}")
+            raise DataError(
+                path, entry.line, f"文件“{ref}”要有 title，只能再写 {sorted(_SOURCE_KEYS)}；多出 {sorted(unknown)}"
+            )
         sources[str(ref)] = entry
     return sources
 
 
 def cited(sources: Mapping[str, Mapping[str, Any]], citation: Any, path: Path, line: int) -> Source:
     """A `{ref, clause}` mapping → Source. Raises DataError for an unknown ref."""
-    ref = citation.get("ref") if isinstance(citation, dict) else None
+    ref = str(citation.get("ref")) if isinstance(citation, dict) else ""
     if ref not in sources:
         raise DataError(path, line, f"出处“{ref}”不在 sources.yml 里；请先在那里登记题名和文号")
     entry = sources[ref]
@@ -99,5 +101,3 @@ def _value(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path
         is_target=bool(entry.get("target")),
         at_least=bool(entry.get("at_least")),
     )
-
-

@@ -46,7 +46,12 @@ SCHEME = Scheme(
     core=("dibao.standard",),
     held=OneOf("status", {"dibao"}),
     rules=(
-        Rule("户口要在本市（外地户口的，要配偶是本市户口、本人有居住证）", dibao("二（一）"), BEIJING_OR_MARRIED, shows=("hukou",)),
+        Rule(
+            "户口要在本市（外地户口的，要配偶是本市户口、本人有居住证）",
+            dibao("二（一）"),
+            BEIJING_OR_MARRIED,
+            shows=("hukou",),
+        ),
         Rule("没有纳入特困供养", Clause(TEKUN_RULES, "第二十八条"), Not(OneOf("status", {"tekun"})), shows=("status",)),
         Rule(
             "全家人均月收入（重病、重残、单亲、上班的先扣减一部分再算）要低于 {dibao.standard} 元；"

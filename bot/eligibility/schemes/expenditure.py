@@ -10,7 +10,10 @@ from bot.eligibility.scheme import Clause, Rule, Scheme, Worked
 
 RECIPIENT = holds("dibao", "low_income", "tekun")
 SPENDING = AnyOf(
-    AllOf(RECIPIENT, means.spent_at_least(means.necessary_spending, "temporary.expenditure_floor_recipient", means.SPENDING_FACTS)),
+    AllOf(
+        RECIPIENT,
+        means.spent_at_least(means.necessary_spending, "temporary.expenditure_floor_recipient", means.SPENDING_FACTS),
+    ),
     means.spent_at_least(means.necessary_spending, "temporary.expenditure_floor_other", means.SPENDING_FACTS),
 )
 LINE = AnyOf(RECIPIENT, means.LEFT_UNDER_LOW_INCOME, AllOf(Since(ASSISTANCE_LAW_IN_FORCE), STREET))
@@ -63,7 +66,7 @@ SCHEME = Scheme(
     rules=(
         beijing_hukou(Clause(TEMPORARY_NOTICE, "一（二）")),
         Rule(
-            "近 12 个月自己负担的医疗费、基本教育费要到 {temporary.expenditure_floor_other} 元"
+            "近 {temporary.expenditure_period_months} 个月自己负担的医疗费、基本教育费要到 {temporary.expenditure_floor_other} 元"
             "（低保、低收入、特困 {temporary.expenditure_floor_recipient} 元）",
             Clause(TEMPORARY_NOTICE, "三（二）"),
             SPENDING,

@@ -29,8 +29,15 @@ SCHEME = Scheme(
     core=("minimum_wage.monthly",),
     held=OneOf("status", {"low_income"}),
     rules=(
-        Rule("户口要在本市（外地户口的，要配偶是本市户口、本人有居住证）", dibao("十一（一）"), BEIJING_OR_MARRIED, shows=("hukou",)),
-        Rule("没有享受低保或特困供养", dibao("十一（一）"), Not(OneOf("status", {"dibao", "tekun"})), shows=("status",)),
+        Rule(
+            "户口要在本市（外地户口的，要配偶是本市户口、本人有居住证）",
+            dibao("十一（一）"),
+            BEIJING_OR_MARRIED,
+            shows=("hukou",),
+        ),
+        Rule(
+            "没有享受低保或特困供养", dibao("十一（一）"), Not(OneOf("status", {"dibao", "tekun"})), shows=("status",)
+        ),
         Rule(
             "全家人均月收入要低于最低工资标准 {minimum_wage.monthly} 元",
             dibao("十一（一）"),
@@ -53,12 +60,12 @@ SCHEME = Scheme(
     ),
     pays=Worked(
         child_allowance,
-        "元/月（每个 16 岁及以下或在校的孩子，推算）",
+        "元/月（每个符合条件的孩子，推算）",
         ("dibao.standard", "low_income.child_allowance", "low_income.child_age"),
     ),
     papers=("社会救助申请表及授权书（街道领取）", "全家身份证、户口本原件", "收入凭证或银行流水"),
     notes=(
         "认定后可以申请医疗、教育、住房和临时救助",
-        "2026 年 7 月施行的社会救助法改称“低保边缘家庭”，北京的新标准还没有查到，以街道答复为准",
+        "新施行的社会救助法改称“低保边缘家庭”，北京的新标准还没有查到，以街道答复为准",
     ),
 )

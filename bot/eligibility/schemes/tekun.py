@@ -29,7 +29,7 @@ SCHEME = Scheme(
             "没有劳动能力：年满 {tekun.elder_age} 岁、未满 {tekun.minor_age} 岁，或一二级视力肢体、一二三级智力精神残疾",
             Clause(TEKUN_RULES, "第七条"),
             CANNOT_WORK,
-            maybe="其他残疾人要劳动能力鉴定，16、17 岁的要看新法落地口径，由街道核定",
+            maybe="其他残疾人要做劳动能力鉴定，满 {tekun.minor_age} 岁的未成年人要看新法怎么落地，由街道核定",
             shows=("age",),
         ),
         Rule(

@@ -36,9 +36,7 @@ SCHEME = Scheme(
             shows=("hukou",),
         ),
     ),
-    pays=Worked(
-        ceiling, "元/人（一次性，按规定推算）", ("temporary.emergency_months", "dibao.standard"), ceiling=True
-    ),
+    pays=Worked(ceiling, "元/人（一次性，按规定推算）", ("temporary.emergency_months", "dibao.standard"), ceiling=True),
     papers=("身份证或其他身份证明", "意外事件的材料", "委托别人办的，加委托书和代办人身份证"),
     notes=(
         "情况紧急的先救助、后补手续；向户口所在地、居住证所在地或出事地的街道都可以申请",

@@ -1,0 +1,146 @@
+"""Walk C: what am I entitled to. One question at a time, each the one that settles most; then all verdicts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import session
+from actions.answer_faq import ActionAnswerFaq
+from actions.smalltalk import ActionSmalltalk
+from bot.chinese.normalize import matching_key
+from bot.clock import today
+from bot.eligibility.assess import assess
+from bot.eligibility.facts import FACTS, NOT_SURE, Facts, spoken
+from bot.eligibility.next_question import Question, next_question, questions_left
+from bot.eligibility.said import said
+from bot.errors import BadInput
+from bot.knowledge import conversation
+from bot.knowledge.reply import Reply
+
+DONE, AGAIN = "done", "again:"
+_STOP = ("算了", "不查了", "不看了", "不问了", "退出", "停", "停止", "结束", "不用查了", "先不查了", "不想查了", "取消", "不弄了", "到此为止")
+_START_OVER = ("重新开始", "从头来", "重来", "重新查")
+_SMALLTALK = ("greet", "thanks", "bye", "about_bot")
+
+
+class ActionCheckEligibility(Action):
+    """Starts, goes on with, corrects and ends the screening. Nothing said here is logged."""
+
+    def name(self) -> str:
+        return "action_check_eligibility"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        text, asking = session.text_of(tracker), tracker.get_slot("asking")
+        under_way = bool(tracker.get_slot("screening"))
+        if under_way and matching_key(text) in _STOP:
+            session.say(dispatcher, stopped())
+            return forget()
+        if matching_key(text) in _START_OVER:
+            return self._go_on(dispatcher, Facts(), "好，我们重新来。")
+        asked = asking.removeprefix(AGAIN) if asking and asking != DONE else None
+        facts = Facts().learn(tracker.get_slot("facts") or {})
+        news = said(text, asked if under_way else None)
+        if not under_way or news:
+            return self._learn(dispatcher, facts, news, under_way)
+        if asking == DONE:
+            return [*forget(), *self._something_else(dispatcher, tracker, domain)]
+        return self._not_an_answer(dispatcher, tracker, domain, facts, str(asking))
+
+    def _learn(
+        self, dispatcher: CollectingDispatcher, facts: Facts, news: Mapping[str, Any], under_way: bool
+    ) -> list[EventType]:
+        try:
+            facts = facts.learn(news)
+        except BadInput:
+            return self._go_on(dispatcher, facts, "这个数好像不太对，我先不记。")
+        heard = "、".join(spoken(name, FACTS[name].checked(value)) for name, value in news.items())
+        lead = f"记下了：{heard}。" if heard else ""
+        if not under_way:
+            lead = "好，我一项项帮您看。说不清的可以答“不清楚”，不想说的答“不想说”，随时可以说“算了”。" + lead
+        return self._go_on(dispatcher, facts, lead)
+
+    def _go_on(self, dispatcher: CollectingDispatcher, facts: Facts, lead: str) -> list[EventType]:
+        figures, day = session.matcher().snapshot().figures, today()
+        question = next_question(facts, day, figures)
+        if question is None:
+            session.say(dispatcher, results_reply(facts, lead))
+            return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", DONE)]
+        left = questions_left(facts, day, figures)
+        session.say(dispatcher, question_reply(question, f"{lead}\n（大约还有 {left} 个问题）" if lead else f"（大约还有 {left} 个问题）"))
+        return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", question.fact)]
+
+    def _not_an_answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], facts: Facts, asking: str
+    ) -> list[EventType]:
+        """A question in between is answered and the screening resumes; the unreadable is asked once more, then skipped."""
+        text, matcher = session.text_of(tracker), session.matcher()
+        snapshot = matcher.snapshot()
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        asked = asking.removeprefix(AGAIN)
+        if intent in _SMALLTALK:
+            ActionSmalltalk().run(dispatcher, tracker, domain)
+            return self._go_on(dispatcher, facts, "我们接着刚才的。")
+        turn = conversation.respond(text, conversation.Context(), snapshot, matcher.thresholds, today())
+        if turn.answered:
+            session.say(dispatcher, *turn.replies)
+            return [SlotSet("topic", turn.topic), *self._go_on(dispatcher, facts, "我们接着刚才的。")]
+        if asking.startswith(AGAIN):
+            return self._go_on(dispatcher, facts.learn({asked: NOT_SURE}), "没关系，这一项先跳过。")
+        question = next_question(facts, today(), snapshot.figures)
+        if question is None:
+            return self._go_on(dispatcher, facts, "")
+        session.say(dispatcher, question_reply(question, "对不起，我没看懂。您可以点下面的选项，或者答“不清楚”。"))
+        return [SlotSet("asking", AGAIN + asked)]
+
+    @staticmethod
+    def _something_else(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        action = ActionSmalltalk() if intent in _SMALLTALK else ActionAnswerFaq()
+        kept = ("facts", "screening", "asking")
+        events: list[EventType] = action.run(dispatcher, tracker, domain)
+        return [event for event in events if event.get("name") not in kept]
+
+
+def question_reply(question: Question, lead: str) -> Reply:
+    """One question with its answers to tap; each payload is text the resident could have typed."""
+    choices = [{"title": title, "payload": title} for title in question.choices]
+    choices += [{"title": title, "payload": title} for title in ("不清楚", "不想说", "算了") if title not in question.choices]
+    custom = {"kind": "question", "slot": question.fact, "title": question.text, "choices": choices}
+    return Reply(f"{lead}\n{question.text}".strip(), custom)
+
+
+def results_reply(facts: Facts, lead: str) -> Reply:
+    """Every verdict, likely first, with amount, reason, papers and where; and who decides."""
+    verdicts = assess(facts, today(), session.matcher().snapshot().figures)
+    lines = [lead, f"按您说的（{facts.read_back()}），看下来是这样："] if lead else [f"按您说的（{facts.read_back()}），看下来是这样："]
+    for outcome in dict.fromkeys(verdict.outcome for verdict in verdicts):
+        group = [verdict for verdict in verdicts if verdict.outcome is outcome]
+        if outcome.value == "unlikely":
+            lines.append(f"{outcome.chinese}：" + "、".join(verdict.title for verdict in group))
+            continue
+        lines.append(f"{outcome.chinese}：")
+        for verdict in group:
+            amount = f"，{verdict.amount}" if verdict.amount else ""
+            lines.append(f"· {verdict.title}{amount}。{verdict.reasons[0] if verdict.reasons else ''}")
+    lines.append("这是初步估计，最后由户籍地街道（乡镇）审核决定；带上身份证、户口簿去问最稳妥，也可以拨 12345。")
+    lines.append("说错了哪项直接改（如“不对，是三口人”）；您刚才说的情况，聊别的事时我就清掉。")
+    custom = {
+        "kind": "screening",
+        "results": [verdict.payload() for verdict in verdicts],
+        "related": [{"title": "离我最近的街道办事处", "payload": "离我最近的街道办事处在哪"}],
+    }
+    return Reply("\n".join(lines), custom)
+
+
+def stopped() -> Reply:
+    """Ended by the resident."""
+    text = "好，先不查了，您刚才说的情况我已经清掉。想接着问什么直接说，随时可以再说“帮我看看我能领什么”。"
+    return Reply(text, {"kind": "smalltalk", "topic": "bye"})
+
+
+def forget() -> list[EventType]:
+    """Nothing of person and household is kept."""
+    return [SlotSet("screening", False), SlotSet("facts", {}), SlotSet("asking", None)]

@@ -1,0 +1,109 @@
+"""Every scheme judged at once. Pure: facts, a day and figures in, verdicts out."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bot.eligibility.catalogue import BY_NAME, SCHEMES
+from bot.eligibility.condition import MET, UNMET, Case
+from bot.eligibility.facts import Facts
+from bot.eligibility.scheme import Scheme, filled, written
+from bot.eligibility.stacking import STACKS, Yielded, settle
+from bot.eligibility.standards import Standards, standards
+from bot.eligibility.verdict import Outcome, Payment, Verdict
+from bot.policy.figure import Figures, Source
+
+_DECIDED = {UNMET: Outcome.UNLIKELY, 1: Outcome.POSSIBLE, MET: Outcome.LIKELY}
+_ORDER = (Outcome.LIKELY, Outcome.POSSIBLE, Outcome.NEED_INFO, Outcome.UNLIKELY)
+PAYS = {scheme.name: scheme.pays for scheme in SCHEMES}
+
+
+def assess(facts: Facts, day: date, figures: Figures) -> list[Verdict]:
+    """A verdict for every scheme, likely ones first, else in catalogue order."""
+    case = Case(facts.as_dict(), standards(figures, day))
+    settled = settle({scheme.name: scheme.whole.judge(case) for scheme in SCHEMES}, case, PAYS)
+    verdicts = [_verdict(scheme, settled[scheme.name], settled, case) for scheme in SCHEMES]
+    return sorted(verdicts, key=lambda verdict: _ORDER.index(verdict.outcome))
+
+
+def missing_facts(scheme: Scheme, settled: Mapping[str, Yielded], case: Case) -> Set[str]:
+    """Facts never asked that can still move a scheme: its own, and those of a scheme it may yield to."""
+    low, high = settled[scheme.name].span
+    if low == high:
+        return frozenset()
+    found = set(scheme.whole.missing(case))
+    for stack in STACKS:
+        pair = {stack.loser, stack.winner}
+        if scheme.name == stack.loser or (stack.by_amount and scheme.name in pair):
+            (other,) = pair - {scheme.name}
+            if settled[other].span[1] == MET:
+                found |= (
+                    missing_facts(BY_NAME[other], settled, case)
+                    if not stack.by_amount
+                    else BY_NAME[other].whole.missing(case)
+                )
+    return found
+
+
+def _verdict(scheme: Scheme, yielded: Yielded, settled: Mapping[str, Yielded], case: Case) -> Verdict:
+    low, high = yielded.span
+    outcome = _DECIDED[low] if low == high else Outcome.NEED_INFO
+    missing = missing_facts(scheme, settled, case)
+    leaflet = _leaflet(scheme, case.standards)
+    return Verdict(
+        scheme=scheme.name,
+        title=scheme.title,
+        outcome=outcome,
+        amount=_amount(scheme, case) if outcome is not Outcome.UNLIKELY else None,
+        reasons=tuple(_reasons(scheme, yielded, case, missing)),
+        missing=tuple(sorted(missing)),
+        papers=leaflet.papers,
+        notes=leaflet.notes,
+        topic=scheme.topic,
+        category=scheme.category,
+        sources=leaflet.sources,
+        verified=leaflet.verified,
+        excluded_by=yielded.winner or None,
+    )
+
+
+def _amount(scheme: Scheme, case: Case) -> Payment | None:
+    if scheme.pays is None or scheme.absent(case.standards) or (scheme.held and scheme.held.judge(case)[0] == MET):
+        return None
+    between = scheme.pays.between(case)
+    return Payment(*between, scheme.pays.unit(case), scheme.pays.at_most(case)) if between else None
+
+
+def _reasons(scheme: Scheme, yielded: Yielded, case: Case, missing: Set[str]) -> list[str]:
+    """The trace: what decides it when it is decided, everything when it is open."""
+    absent = scheme.absent(case.standards)
+    if absent:
+        return [absent]
+    if scheme.held and scheme.held.judge(case)[0] == MET:
+        return ["您家已经在享受，不用再申请；情况有变化要告诉街道"]
+    rules = [rule for rule in scheme.rules if rule.test.judge(case)[1] == UNMET] or list(scheme.rules)
+    sentences = [rule.sentence(case, missing) for rule in rules]
+    if yielded.stack:
+        sentences.insert(0, f"{yielded.stack.text}〔{written(yielded.stack.clause.source(case.standards))}〕")
+    return sentences
+
+
+@dataclass(frozen=True)
+class _Leaflet:
+    """What is told with a scheme whatever the facts: printed once a day."""
+
+    papers: tuple[str, ...]
+    notes: tuple[str, ...]
+    sources: tuple[Source, ...]
+    verified: bool
+
+
+@lru_cache(maxsize=256)
+def _leaflet(scheme: Scheme, standing: Standards) -> _Leaflet:
+    return _Leaflet(
+        tuple(filled(paper, standing) for paper in scheme.papers),
+        tuple(filled(note, standing) for note in scheme.notes),
+        tuple(dict.fromkeys(rule.clause.source(standing) for rule in scheme.rules)),
+        all(standing.is_verified(name) for name in scheme.figures),
+    )

@@ -1,0 +1,51 @@
+"""Every scheme, in the order results are shown when they are equally likely."""
+
+from bot.eligibility.scheme import Scheme
+from bot.eligibility.schemes import (
+    care_allowance,
+    charity_aid,
+    consumption_voucher,
+    dibao,
+    disability_living,
+    disability_nursing,
+    distressed_children,
+    eco_burial,
+    education,
+    expenditure,
+    family_planning,
+    funeral,
+    heating,
+    housing,
+    low_income,
+    medical,
+    nursing_home,
+    senior_allowance,
+    service_allowance,
+    tekun,
+    temporary,
+)
+
+SCHEMES: tuple[Scheme, ...] = (
+    distressed_children.SCHEME,
+    tekun.SCHEME,
+    dibao.SCHEME,
+    low_income.SCHEME,
+    temporary.SCHEME,
+    expenditure.SCHEME,
+    medical.SCHEME,
+    education.SCHEME,
+    housing.SCHEME,
+    heating.SCHEME,
+    senior_allowance.SCHEME,
+    care_allowance.SCHEME,
+    service_allowance.SCHEME,
+    consumption_voucher.SCHEME,
+    nursing_home.SCHEME,
+    family_planning.SCHEME,
+    disability_living.SCHEME,
+    disability_nursing.SCHEME,
+    funeral.SCHEME,
+    eco_burial.SCHEME,
+    charity_aid.SCHEME,
+)
+BY_NAME = {scheme.name: scheme for scheme in SCHEMES}

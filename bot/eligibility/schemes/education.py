@@ -1,0 +1,84 @@
+"""教育救助: asked for at the school (京财教育〔2018〕2025号, 京财教育〔2017〕140号, 京教财〔2020〕22号)."""
+
+from bot.eligibility.clauses import STUDENT_AID_RULES
+from bot.eligibility.condition import AllOf, AnyOf, Between, Case, Not, OneOf
+from bot.eligibility.disability_class import DISABLED
+from bot.eligibility.recognition import APPLY_FIRST, recognised
+from bot.eligibility.scheme import Clause, Pays, Rule, Scheme, Tier, Tiers
+
+HAS_STUDENT = Not(OneOf("school_stage", {"none"}))
+IN_COMPULSORY = OneOf("school_stage", {"compulsory"})
+IS_STUDENT = AnyOf(Between("age", below="distressed_children.age_below"), OneOf("student", {True}))
+DISABLED_STUDENT = AllOf(DISABLED, IS_STUDENT)
+PARENTLESS = AllOf(OneOf("child_care", {"orphan", "unsupported"}), IS_STUDENT)
+ENTITLED = AnyOf(
+    recognised("dibao", "tekun"),
+    AllOf(recognised("low_income"), Not(IN_COMPULSORY)),
+    DISABLED_STUDENT,
+    AllOf(PARENTLESS, Not(IN_COMPULSORY)),
+)
+FIRST_GRADE = AnyOf(recognised("dibao", "tekun"), PARENTLESS)
+_BY_STAGE: dict[str, Tiers] = {
+    "compulsory": Tiers(Tier(HAS_STUDENT, "education.compulsory_aid")),
+    "high_school": Tiers(
+        Tier(PARENTLESS, "education.high_school_grant_orphan"), Tier(HAS_STUDENT, "education.high_school_grant")
+    ),
+    "vocational": Tiers(
+        Tier(FIRST_GRADE, "education.vocational_grant_first"), Tier(HAS_STUDENT, "education.vocational_grant_second")
+    ),
+    "university": Tiers(
+        Tier(FIRST_GRADE, "education.college_grant_first"), Tier(HAS_STUDENT, "education.college_grant_second")
+    ),
+}
+
+
+class SchoolAid(Pays):
+    """A yearly sum by stage; the kindergarten waives its fee, which is no figure."""
+
+    figures = frozenset().union(*(tiers.figures for tiers in _BY_STAGE.values()))
+
+    def _tiers(self, case: Case) -> Tiers | None:
+        return _BY_STAGE.get(str(case.known["school_stage"]))
+
+    def between(self, case: Case) -> tuple[float, float] | None:
+        tiers = self._tiers(case)
+        return tiers.between(case) if tiers else None
+
+    def missing(self, case: Case) -> set[str]:
+        tiers = self._tiers(case)
+        return tiers.missing(case) if tiers else set()
+
+    def unit(self, case: Case) -> str:
+        return "元/年"
+
+
+SCHEME = Scheme(
+    name="education",
+    title="教育救助",
+    topic="assistance.education",
+    category="assistance_office",
+    means_tested=True,
+    core=("education.compulsory_aid",),
+    rules=(
+        Rule(
+            "本人或家里有孩子在上学",
+            Clause(STUDENT_AID_RULES, "第五条、第六条、第七条"),
+            HAS_STUDENT,
+            shows=("school_stage",),
+        ),
+        Rule(
+            "是低保、特困家庭的学生、残疾学生、孤儿或事实无人抚养的孩子；低收入家庭的，义务教育以外的阶段也可以",
+            Clause(STUDENT_AID_RULES, "第七条、附件1第六条；京财教育〔2017〕140号二；京财教育〔2018〕2025号二"),
+            ENTITLED,
+            maybe=APPLY_FIRST,
+            shows=("status", "child_care"),
+        ),
+    ),
+    pays=SchoolAid(),
+    papers=("学校或幼儿园发的资助申请表", "户口本", "低保、低收入、残疾等证件"),
+    notes=(
+        "向就读的学校或幼儿园申请，不在街道办；幼儿园是免保教费",
+        "义务教育的寄宿生另有生活补助每月 {education.compulsory_boarding_aid} 元",
+        "不在以上范围、家里临时有困难的，也可以向学校申请临时资助",
+    ),
+)

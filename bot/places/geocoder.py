@@ -1,0 +1,182 @@
+"""Addresses the local names do not know, and walking distances, asked of AMap when a key is configured.
+
+Everything has to be over within three seconds; any trouble means “not found” and the resident is asked instead.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.chinese.normalize import normalize
+from bot.places.amap import BUDGET_S, Amap, AmapTrouble, Deadline
+from bot.places.directory import Directory, NearestResult, NearPlace
+from bot.places.gazetteer import DISTRICT, Located, Origin
+from bot.places.geocode_cache import GeocodeCache
+from bot.privacy import mask
+
+log = logging.getLogger(__name__)
+
+# The city the service may answer in: Beijing.
+_CITY = "北京"
+_LONGEST = 40
+_ADDRESS = re.compile(
+    r"(?:小区|家园|花园|大厦|公寓|广场|商场|医院|学校|幼儿园|公园|饭店|酒店|胡同|家属院|大院|[路街巷里园苑庭村桥门站楼院区寺庙]|\d+号)"
+)
+_ASKED = re.compile(
+    r"(?:怎么|哪|什么|多少|吗|呢|能不能|可以|申请|办理|补贴|最近的?|附近|旁边|周边|这边|那边|想找.*|有没有.*|[？?，。,!！].*)"
+)
+_LEAD = re.compile(r"^(?:你好|您好|请问|我们?家?(?:住|在)*|住在?|在|离|从|到|去)+")
+# A door is nobody's business: the building is as far as we ask.
+_DOOR = re.compile(r"(?:\d+|[一二三四五六七八九十]+)\s*(?:单元|门|层|室).*$|(?<=楼)\d+.*$")
+# https://lbs.amap.com/news/geocoder_api : levels of a match, and how exact they are for us.
+_LEVELS = {
+    "门牌号": "point", "门址": "point", "单元号": "point", "兴趣点": "point", "住宅区": "point", "公交地铁站点": "point",
+    "公交站台、地铁站": "point", "楼层": "point", "房间": "point", "小巷": "landmark", "道路": "landmark",
+    "道路交叉路口": "landmark", "热点商圈": "landmark", "开发区": "landmark", "村庄": "community", "乡镇": "subdistrict",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Match:
+    """One answer of the service; GCJ-02 degrees."""
+
+    lon: float
+    lat: float
+    level: str
+    district: str
+
+
+class Geocoder:
+    """`now` is Beijing time, for the age of what is cached."""
+
+    def __init__(
+        self, amap: Amap, cache: GeocodeCache | None, now: Callable[[], datetime], budget_s: float = BUDGET_S - 0.2
+    ) -> None:
+        self._amap, self._cache, self._now, self._budget_s = amap, cache, now, budget_s
+
+    def locate(self, text: str, directory: Directory) -> Located:
+        """What `directory.locate` finds, else what AMap does, else none. Never raises for the network's sake."""
+        local = directory.locate(text)
+        if local.status != "none":
+            return local
+        address = address_in(text)
+        if address is None:
+            return local
+        try:
+            matches = self.geocode(address)
+        except AmapTrouble:
+            return local
+        return _as_located(matches, address, directory)
+
+    def geocode(self, address: str) -> list[Match]:
+        """Matches for an address in Beijing, exact enough to be of use. Raises AmapTrouble."""
+        question = f"geo|{_CITY}|{address}"
+        rows = self._remembered(question)
+        if rows is None:
+            reply = self._amap.get(
+                "/v3/geocode/geo", {"address": address, "city": _CITY}, Deadline.after(self._budget_s)
+            )
+            rows = [row for row in map(_row, reply.get("geocodes") or []) if row]
+            self._remember(question, rows)
+        return [Match(*row) for row in rows]
+
+    def walk(self, origin: Origin, to_lon: float, to_lat: float, deadline: Deadline) -> tuple[int, int] | None:
+        """(metres, seconds) on foot, None when AMap has no route. Raises AmapTrouble."""
+        question = f"walk|{origin.lon:.4f},{origin.lat:.4f}|{to_lon:.5f},{to_lat:.5f}"
+        kept = self._remembered(question)
+        if kept is None:
+            params = {"origin": f"{origin.lon:.6f},{origin.lat:.6f}", "destination": f"{to_lon:.6f},{to_lat:.6f}"}
+            try:
+                kept = _walked(self._amap.get("/v3/direction/walking", params, deadline))
+            except AmapTrouble as wrong:
+                if wrong.trouble != "route":
+                    raise
+                kept = []
+            self._remember(question, kept)
+        return (kept[0], kept[1]) if kept else None
+
+    def with_walking(self, result: NearestResult) -> NearestResult:
+        """The same places with AMap's walking distance where it answers in time; the estimate stays elsewhere."""
+        origin, deadline = result.origin, Deadline.after(self._budget_s)
+        if origin is None or origin.lon is None or origin.precision in ("subdistrict", "district"):
+            return result
+        places: list[NearPlace] = []
+        for near in result.places:
+            places.append(self._walked_to(near, origin, deadline))
+        return replace(result, places=tuple(places))
+
+    def _walked_to(self, near: NearPlace, origin: Origin, deadline: Deadline) -> NearPlace:
+        if near.distance_m is None or near.point.lon is None or near.point.lat is None or deadline.left < 0.2:
+            return near
+        try:
+            walked = self.walk(origin, near.point.lon, near.point.lat, deadline)
+        except AmapTrouble:
+            return near
+        return replace(near, walk_m=walked[0], walk_s=walked[1]) if walked else near
+
+    def _remembered(self, question: str) -> Any | None:
+        return self._cache.get(question, self._now()) if self._cache else None
+
+    def _remember(self, question: str, answer: Any) -> None:
+        if self._cache:
+            self._cache.put(question, answer, self._now())
+
+
+def address_in(text: str) -> str | None:
+    """The address a text may hold, without the question around it and without the door; None when it holds none."""
+    said = _DOOR.sub("", _LEAD.sub("", _ASKED.sub("", mask(normalize(text))))).strip(" 的了")
+    if not 3 <= len(said) <= _LONGEST or not _ADDRESS.search(said) or "〔" in said:
+        return None
+    return said
+
+
+def _row(geocode: Any) -> list[Any] | None:
+    """[lon, lat, level, district] of one item of `geocodes`; None for what cannot be used."""
+    try:
+        lon, lat = (float(part) for part in geocode["location"].split(","))
+        level, district = str(geocode.get("level") or ""), geocode.get("district")
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    if level not in _LEVELS or not (115.4 < lon < 117.6 and 39.4 < lat < 41.1):
+        return None
+    return [lon, lat, level, district if isinstance(district, str) else ""]
+
+
+def _walked(reply: dict[str, Any]) -> list[int]:
+    try:
+        path = reply["route"]["paths"][0]
+        return [int(path["distance"]), int(path["duration"])]
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise AmapTrouble("garbage") from None
+
+
+def _as_located(matches: list[Match], address: str, directory: Directory) -> Located:
+    origins = list(dict.fromkeys(_origin(match, address, directory) for match in matches))
+    inside = [origin for origin in origins if origin.district == DISTRICT]
+    if not origins:
+        return Located("none")
+    if not inside:
+        return Located("outside", origins[0])
+    if len(inside) == 1:
+        return Located("found", inside[0], exact=False)
+    return Located("ambiguous", None, tuple(inside), exact=False)
+
+
+def _origin(match: Match, address: str, directory: Directory) -> Origin:
+    """The service names the district; the subdistrict is ours to tell."""
+    area = directory.territory.area_of(match.lon, match.lat)
+    inside = match.district == DISTRICT if match.district else area.is_inside
+    street = area.subdistrict if inside else None
+    label = f"{address}（{street}）" if street else address
+    return Origin(
+        label,
+        match.lon,
+        match.lat,
+        _LEVELS[match.level],
+        street,
+        None,
+        DISTRICT if inside else match.district or "区外",
+    )

@@ -1,0 +1,22 @@
+-- Places count as content: the directory is read anew when one of these tables moves.
+CREATE TRIGGER service_insert_moves_version AFTER INSERT ON service BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER service_update_moves_version AFTER UPDATE ON service BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER service_delete_moves_version AFTER DELETE ON service BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER location_insert_moves_version AFTER INSERT ON location BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER location_update_moves_version AFTER UPDATE ON location BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER location_delete_moves_version AFTER DELETE ON location BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER phone_insert_moves_version AFTER INSERT ON phone BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER phone_update_moves_version AFTER UPDATE ON phone BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER phone_delete_moves_version AFTER DELETE ON phone BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER schedule_insert_moves_version AFTER INSERT ON schedule BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER schedule_update_moves_version AFTER UPDATE ON schedule BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER schedule_delete_moves_version AFTER DELETE ON schedule BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER service_area_insert_moves_version AFTER INSERT ON service_area BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER service_area_update_moves_version AFTER UPDATE ON service_area BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER service_area_delete_moves_version AFTER DELETE ON service_area BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER organization_insert_moves_version AFTER INSERT ON organization BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER organization_update_moves_version AFTER UPDATE ON organization BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER organization_delete_moves_version AFTER DELETE ON organization BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER gazetteer_insert_moves_version AFTER INSERT ON gazetteer BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER gazetteer_update_moves_version AFTER UPDATE ON gazetteer BEGIN UPDATE content_version SET version = version + 1; END;
+CREATE TRIGGER gazetteer_delete_moves_version AFTER DELETE ON gazetteer BEGIN UPDATE content_version SET version = version + 1; END;

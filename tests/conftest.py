@@ -1,0 +1,155 @@
+"""One real assistant for the whole run: its own database, ports and conversation store."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 180
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Assistant:
+    """A running installation under `directory`, spoken to over HTTP."""
+
+    directory: Path
+    environment: dict[str, str]
+    process: subprocess.Popen | None = None
+    sent: list[Any] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.environment['XIAOXI_ASSISTANT_PORT']}"
+
+    @property
+    def database(self) -> Path:
+        return Path(self.environment["XIAOXI_DATABASE"])
+
+    def start(self) -> "Assistant":
+        log = (self.directory / "serve.log").open("ab")
+        command = [sys.executable, "-m", "bot", "serve"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+        )
+        self.wait_healthy()
+        return self
+
+    def stop(self) -> None:
+        """As Ctrl-C does."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
+
+    def health(self) -> tuple[int, dict[str, Any]]:
+        return self.request("GET", "/webhooks/webchat/health")
+
+    def wait_healthy(self, seconds: float = START_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.process and self.process.poll() is not None:
+                break
+            try:
+                if self.health()[0] == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.3)
+        raise AssertionError(f"the assistant did not become healthy:\n{self.logs()}")
+
+    def logs(self) -> str:
+        files = [self.directory / "serve.log", *sorted((self.directory / "run" / "log").glob("*.log"))]
+        return "\n".join(
+            f"--- {path.name}\n{path.read_text(errors='replace')[-3000:]}" for path in files if path.exists()
+        )
+
+    def request(
+        self, method: str, path: str, body: Any = None, raw: bytes | None = None, headers: dict | None = None
+    ) -> tuple[int, Any]:
+        data = raw if raw is not None else (json.dumps(body).encode() if body is not None else None)
+        request = urllib.request.Request(self.url + path, data=data, method=method)
+        for key, value in (headers or {"Content-Type": "application/json"}).items():
+            request.add_header(key, value)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return response.status, _decoded(response.read())
+        except urllib.error.HTTPError as refused:
+            return refused.code, _decoded(refused.read())
+
+    def messages(self, sender: str, text: str | None = None, **other: Any) -> list[dict[str, Any]]:
+        """What comes back to one message; fails the test on anything but 200."""
+        body = {"sender": sender, **({"text": text} if text is not None else {}), **other}
+        status, answer = self.request("POST", "/webhooks/webchat/messages", body)
+        assert status == 200, (status, answer)
+        return answer["messages"]
+
+    def pids(self) -> dict[str, int]:
+        """Process ids of the supervised processes by name."""
+        listing = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+        assert self.process
+        found = {}
+        for line in listing.splitlines()[1:]:
+            pid, parent, arguments = line.split(None, 2)
+            if int(parent) == self.process.pid:
+                name = next(
+                    (
+                        n
+                        for n, mark in {"assistant": "rasa run", "actions": "-m actions", "desk": "desk serve"}.items()
+                        if mark in arguments
+                    ),
+                    None,
+                )
+                if name:
+                    found[name] = int(pid)
+        return found
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The whole thing, started once by `python -m bot serve`."""
+    directory = tmp_path_factory.mktemp("assistant")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "XIAOXI_DATABASE": str(directory / "xiaoxi.db"),
+        "XIAOXI_CONVERSATIONS": str(directory / "conversations.db"),
+        "XIAOXI_RUN": str(directory / "run"),
+        "XIAOXI_ASSISTANT_HOST": "127.0.0.1",
+        "XIAOXI_ASSISTANT_PORT": str(free_port()),
+        "XIAOXI_ACTIONS_PORT": str(free_port()),
+        "XIAOXI_DESK_PORT": str(free_port()),
+    }
+    running = Assistant(directory, environment)
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def assistant_url(assistant: Assistant) -> str:
+    return assistant.url
