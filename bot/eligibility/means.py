@@ -3,11 +3,23 @@
 Every measure is an interval: what we were not told stays as wide as it can be.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from itertools import product
 from math import inf
 
-from bot.eligibility.condition import AllOf, Amount, Case, Condition, Measure, OneOf, Span, Under, never_asked, silence
+from bot.eligibility.condition import (
+    AllOf,
+    Amount,
+    Case,
+    Condition,
+    Measure,
+    OneOf,
+    Span,
+    Under,
+    named,
+    never_asked,
+    silence,
+)
 from bot.eligibility.disability_class import HARDSHIP_IN_FAMILY
 from bot.eligibility.facts import MOST_PEOPLE, NOT_SURE, UNKNOWN, Unsaid, Value
 
@@ -124,9 +136,18 @@ def counted_per_head(case: Case) -> Amount:
 
 def _still_open(case: Case) -> set[str]:
     """Deduction facts never asked that can still carry the household across the 低保 line."""
-    work = {"work"} if case.known["work"] is UNKNOWN else set()
-    asked = (HARDSHIP_IN_FAMILY.missing(case), _ELDER_PARENTS.missing(case), _SINGLE.missing(case), work)
-    return {fact for index, facts in enumerate(asked) if facts and _decides(case, index) for fact in facts}
+    return {fact for index, facts in enumerate(_asked(case)) if facts and _decides(case, index) for fact in facts}
+
+
+def _asked(case: Case) -> tuple[Set[str], ...]:
+    """For each part of the deduction, the facts never asked it waits for."""
+    work = named(never_asked(case, ("work",)))
+    return HARDSHIP_IN_FAMILY.missing(case), _ELDER_PARENTS.missing(case), _SINGLE.missing(case), work
+
+
+def open_deductions(case: Case) -> set[str]:
+    """Deduction facts never asked that would still move the counted income at all."""
+    return {fact for facts, (low, high) in zip(_asked(case), _parts(case), strict=True) if low < high for fact in facts}
 
 
 def _decides(case: Case, index: int) -> bool:

@@ -24,7 +24,7 @@ Status = Literal["found", "ambiguous", "outside", "none"]
 DISTRICT = "西城区"
 
 # When one name belongs to several, the earlier kind is what people mean by it.
-_SAME_NAME = ("exit", "landmark", "subdistrict", "community", "road", "station", "former_community")
+_SAME_NAME = ("exit", "landmark", "subdistrict", "road", "community", "station", "former_community")
 # Of several names in one text, the earlier kind says most exactly where.
 _FINENESS = ("exit", "landmark", "community", "station", "road", "former_community", "subdistrict")
 _UNHEARD = ("not_place", "exit", "outside")
@@ -41,6 +41,8 @@ _BEFORE_NAME = frozenset(
 _AFTER_NAME = frozenset(
     "，。！？、,.!?~ 街社地那这附旁边周一站的有哪最里东南西北口路养敬驿老婚救民公医餐想要离到和没怎住人呢啊吧吗，小院大胡派环桥门"
 )
+# A place is named in a sentence, not in an essay.
+_LONGEST_TEXT = 500
 _PROVINCE_BEFORE = re.compile(r"[山陕江广]$")
 _ASIDE = re.compile(
     r"^(?:你好|您好|请问|我家?在|我们?家?住在?|我住|住在?|在|就在|离|那)+|(?:呢|啊|吧|这边|那边|附近|旁边|这儿|那儿|这里|那里|一带|的|了|呀|[。，,.!！?？~\s])+$"
@@ -49,7 +51,10 @@ _ASIDE = re.compile(
 
 @dataclass(frozen=True)
 class Entry:
-    """One place with its names. `subdistricts` holds several for a corner where they meet; GCJ-02 degrees."""
+    """One place with its names. `subdistricts` holds several for a corner where they meet; GCJ-02 degrees.
+
+    `note` is what a resident who used the name should know.
+    """
 
     id: str
     kind: Kind
@@ -154,7 +159,7 @@ class Gazetteer:
 
     def locate(self, text: str) -> Located:
         """The place `text` names, if any; several when it could be several; outside when not in the district."""
-        said, positions = _squeeze(fold(text))
+        said, positions = _squeeze(fold(text[:_LONGEST_TEXT]))
         hits = self._exact_hits(said)
         if not any(hit.entries for hit in hits):
             hits = self._hits_by_sound(_blank(said, hits))

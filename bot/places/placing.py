@@ -2,19 +2,19 @@
 
 from bot.places.gazetteer import Gazetteer, Origin
 
+_BEST_FIRST = ("point", "landmark", "community", "subdistrict", "district")
+
 
 def by_names(gazetteer: Gazetteer, subdistrict: str | None, community: str | None, address: str) -> Origin | None:
     """The best point the words give, its `precision` saying how good; None when they give none."""
-    if community:
-        entries = [e for e in gazetteer.named(community, "community") if subdistrict in (None, *e.subdistricts)]
-        if entries:
-            return _located(gazetteer, entries[0].name, subdistrict or entries[0].subdistricts[0])
-    return _located(gazetteer, address, subdistrict) or (_located(gazetteer, subdistrict, subdistrict) if subdistrict else None)
+    words = [text for text in (community, address, subdistrict) if text]
+    found = [place for text in words if (place := _located(gazetteer, text, subdistrict))]
+    return min(found, key=lambda place: _BEST_FIRST.index(place.precision), default=None)
 
 
 def _located(gazetteer: Gazetteer, words: str, subdistrict: str | None) -> Origin | None:
     """What the words name, as long as it can lie in the subdistrict."""
-    found = gazetteer.locate(f"{subdistrict or ''} {words}")
+    found = gazetteer.locate(words if subdistrict in (None, words) else f"{subdistrict} {words}")
     place = found.place if found.status == "found" else None
     if place is None or place.lon is None or (subdistrict and place.subdistrict not in (subdistrict, None)):
         return None

@@ -59,7 +59,7 @@ def what_kind(directory: Directory) -> Reply:
 
 def which_one(located: Located, category_title: str | None = None) -> Reply:
     """Asks back where one name could be several places."""
-    lead = f"{located.note}。" if located.note.startswith("宣武区") else ""
+    lead = f"{located.note}。" if located.note else ""
     wanted = f"要找{category_title}，" if category_title else ""
     where = f"“{located.place.label}”在几个街道的交界" if located.place else "您说的可能是几个地方"
     text = f"{lead}{wanted}{where}，请问您在哪一处？"
@@ -98,6 +98,7 @@ def _found_text(result: NearestResult, located: Located | None) -> str:
         lines.append(f"标“未核实”的信息区里还没有确认，去之前请先打电话，或拨 {HOTLINE}。")
     if result.yours and result.category.scope == "subdistrict" and result.category.id != OFFICE:
         lines.append(f"您那里归{result.yours.point.name}管，拿不准也可以问那里。")
+    lines += [f"{located.note}。"] if located and located.note else []
     return "\n".join([*lines, *_advice(result)])
 
 

@@ -30,7 +30,8 @@ class SoundIndex:
 
     by_sound: dict[tuple[str, ...], list[tuple[str, "Entry"]]] = field(default_factory=dict)
     by_latin: dict[str, list["Entry"]] = field(default_factory=dict)
-    by_length: dict[int, list[tuple[str, list["Entry"]]]] = field(default_factory=dict)
+    by_first: dict[str, list[tuple[str, list["Entry"]]]] = field(default_factory=dict)
+    lengths: set[int] = field(default_factory=set)
 
     def add(self, name: str, entries: list["Entry"]) -> None:
         """Only names written all in Chinese have a sound."""
@@ -38,9 +39,9 @@ class SoundIndex:
             return
         self.by_sound.setdefault(tuple(fuzzy_syllables(name)), []).extend((name, e) for e in entries)
         self.by_latin.setdefault("".join(syllables(name)), []).extend(entries)
-        self.by_length.setdefault(len(name), [])
+        self.lengths.add(len(name))
         if len(_SUFFIX.sub("", name)) >= _SLIP_LENGTH:
-            self.by_length[len(name)].append((name, entries))
+            self.by_first.setdefault(name[0], []).append((name, entries))
 
     def find(self, said: str, core: str) -> list[Heard]:
         """(start, end, entries) of names that sound like a stretch of `said`; `core` is it without politeness."""
@@ -58,7 +59,7 @@ class SoundIndex:
     def _homophones(self, said: str, core: str) -> list[Heard]:
         """All must sound right, and a character be right or the words be about a place (意大利 is not 义达里)."""
         sounds = fuzzy_syllables(said)
-        for length in sorted(self.by_length, reverse=True):
+        for length in sorted(self.lengths, reverse=True):
             for start in range(len(said) - length + 1):
                 heard, end = self.by_sound.get(tuple(sounds[start : start + length]), ()), start + length
                 is_place = said[start:end] == core or _CUE_AFTER.match(said[end:])
@@ -70,18 +71,19 @@ class SoundIndex:
         return []
 
     def _slips(self, said: str) -> list[Heard]:
-        """Long names with one character wrong, or left out of five or more."""
-        for length in sorted((n for n in self.by_length if n >= _SLIP_LENGTH), reverse=True):
-            for name, entries in self.by_length[length]:
-                for size in (length, length - 1) if length > _SLIP_LENGTH else (length,):
-                    for start in range(len(said) - size + 1):
-                        if _is_slip(said[start : start + size], name):
-                            return [(start, start + size, _unique(entries))]
-        return []
+        """Long names with one character wrong, or left out of five or more; the longest such name."""
+        found = [
+            (start, start + size, _unique(entries))
+            for start, first in enumerate(said)
+            for name, entries in self.by_first.get(first, ())
+            for size in ((len(name), len(name) - 1) if len(name) > _SLIP_LENGTH else (len(name),))
+            if start + size <= len(said) and _is_slip(said[start : start + size], name)
+        ]
+        return [max(found, key=lambda heard: heard[1] - heard[0])] if found else []
 
 
 def _is_slip(typed: str, name: str) -> bool:
-    if typed[0] != name[0] or Levenshtein.distance(typed, name, score_cutoff=1) > 1:
+    if len(typed) < len(name) - 1 or Levenshtein.distance(typed, name, score_cutoff=1) > 1:
         return False
     if len(typed) < len(name):
         return True

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, cast
 
 from bot.errors import DataError
 from bot.places import point
 from bot.places.category import Category
-from bot.places.gazetteer import DISTRICT, Entry, Kind
-from bot.places.service_point import ServicePoint, service_id
+from bot.places.gazetteer import DISTRICT, Entry, Gazetteer, Kind
+from bot.places.placing import by_names
+from bot.places.service_point import Precision, ServicePoint, service_id
 
 # Community names that are everyday words although they have three characters or more.
 _EVERYDAY = {
@@ -93,17 +94,18 @@ def _service_point(
     line: int,
     path: Path,
     categories: list[Category],
-    centres: dict[str, tuple[float | None, float | None]],
+    gazetteer: Gazetteer,
 ) -> ServicePoint:
     if row["类别"] not in {category.id for category in categories}:
         raise DataError(path, line, f"没有“{row['类别']}”这个类别")
     where = _coordinates(row, path, line, "经度", "纬度", "gcj02")
-    centre = centres.get(row["街道"], (None, None))
+    named = None if where else by_names(gazetteer, row["街道"] or None, None, row["地址"])
+    lon, lat = where or ((named.lon, named.lat) if named else (None, None))
     return ServicePoint(
         id=service_id(row["类别"], row["名称"]), category=row["类别"], name=row["名称"], subdistrict=row["街道"] or None,
         address=row["地址"], phones=_split(row["电话"]), opening_hours=row["办公时间"] or None,
-        lon=where[0] if where else centre[0], lat=where[1] if where else centre[1],
-        precision="point" if where else "subdistrict" if centre[0] is not None else None, serves=_split(row["服务范围"]),
+        lon=lon, lat=lat, precision="point" if where else cast(Precision, named.precision) if named else None,
+        serves=_split(row["服务范围"]),
         source=row["来源"], source_day=row["来源日期"], confidence=row["可信度"] or "C", verified=row["已核实"] == "是",
         note=row["备注"],
     )  # fmt: skip
@@ -199,7 +201,7 @@ class _Entries:
         streets = corner if len(corner) > 1 else (row["street"],) if row["street"] else exits
         if not streets:
             return self._entry("outside", row["name"], (), where, district="邻区", aliases=_split(row["aliases"]))
-        return self._entry("station", row["name"], streets, where, aliases=_split(row["aliases"]), note=row["note"])
+        return self._entry("station", row["name"], streets, where, aliases=_split(row["aliases"]))
 
     def _exit(self, row: dict[str, str], where: Coordinates | None) -> Entry:
         station, _, gate = row["name"].partition("站")
@@ -217,7 +219,7 @@ class _Entries:
             where = next((self.points[name] for name in near if name in self.points), None)
             yield self._entry(
                 "landmark", row["name"], _split(row["streets"]), where, aliases=_split(row["aliases"]),
-                weak_aliases=_split(row["weak_aliases"]), note=row["note"],
+                weak_aliases=_split(row["weak_aliases"]), note=row["hint"],
             )  # fmt: skip
 
     def _roads(self) -> Iterator[Entry]:

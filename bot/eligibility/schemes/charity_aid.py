@@ -4,12 +4,13 @@ from bot.eligibility.clauses import PLAN
 from bot.eligibility.condition import STREET, AllOf, AnyOf, OneOf
 from bot.eligibility.recognition import ANY_RECOGNITION
 from bot.eligibility.scheme import Clause, Rule, Scheme
+from bot.eligibility.schemes.distressed_children import MINOR, WITHOUT_PARENTS
 
 IN_TROUBLE = AnyOf(
     ANY_RECOGNITION,
     OneOf("emergency", {"accident", "illness", "applying"}),
     OneOf("serious_illness", {True}),
-    OneOf("child_care", {"orphan", "unsupported", "temporary"}),
+    AllOf(MINOR, WITHOUT_PARENTS),
 )
 
 SCHEME = Scheme(

@@ -1,5 +1,7 @@
 """最低生活保障 (京民社救发〔2018〕445号; 社会救助法第十八条、第二十一条)."""
 
+from collections.abc import Set
+
 from bot.eligibility import means
 from bot.eligibility.clauses import ASSISTANCE_LAW_IN_FORCE, ILLNESS_NOTICE, TEKUN_RULES, dibao
 from bot.eligibility.condition import STREET, AllOf, AnyOf, Between, Case, Not, OneOf, Since
@@ -33,8 +35,8 @@ def difference(case: Case) -> tuple[float, float] | None:
     return (round(low, 2), round(high, 2)) if high else None
 
 
-def _to_narrow(case: Case) -> set[str]:
-    return set(means.counted_per_head(case).missing or means.people(case).missing)
+def _to_narrow(case: Case) -> Set[str]:
+    return set(means.counted_per_head(case).missing or means.people(case).missing) or means.open_deductions(case)
 
 
 SCHEME = Scheme(

@@ -6,12 +6,13 @@ from bot.eligibility.disability_class import DISABLED, MARKED
 from bot.eligibility.recognition import HOLDS_NOTHING, NOT_IN_TEKUN, holds, recognised
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Pays, Rule, Scheme, Tier, Tiers
+from bot.eligibility.schooling import DISABLED_PUPIL
 
 OWN = "own_income_yuan_per_month"
 OF_WORKING_AGE = Between("age", at_least="disability_living.age_work_from", up_to="disability_living.age_work_to")
 NO_INCOME = OneOf(OWN, {0})
 IDLE = AllOf(OF_WORKING_AGE, NO_INCOME)
-STUDENT = AllOf(Between("age", at_least="disability_living.age_work_from"), OneOf("student", {True}))
+STUDENT = AllOf(Between("age", at_least="disability_living.age_work_from"), DISABLED_PUPIL)
 RETIRED = AnyOf(
     Between("age", at_least="disability_living.age_retire_man"),
     AllOf(OneOf("sex", {"female"}), Between("age", at_least="disability_living.age_retire_woman")),

@@ -6,6 +6,7 @@ from bot.eligibility.disability_class import SEVERE
 from bot.eligibility.recognition import recognised
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Clause, Pays, Rule, Scheme
+from bot.eligibility.schooling import PUPIL
 
 MINOR = Between("age", below="distressed_children.age_below")
 ORPHAN = OneOf("child_care", {"orphan"})
@@ -14,7 +15,7 @@ NOT_YET_HALF_A_YEAR = AllOf(OneOf("child_care", {"temporary"}), STREET)
 IN_SECONDARY = OneOf("school_stage", {"high_school", "vocational"})
 IN_ANY_SCHOOL = OneOf("school_stage", {"high_school", "vocational", "university"})
 STILL_AT_SCHOOL = AllOf(
-    OneOf("student", {True}),
+    PUPIL,
     AnyOf(IN_SECONDARY, AllOf(UNSUPPORTED, IN_ANY_SCHOOL), AllOf(ORPHAN, IN_ANY_SCHOOL, STREET)),
 )
 YOUNG_ENOUGH = AnyOf(MINOR, STILL_AT_SCHOOL)

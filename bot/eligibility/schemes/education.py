@@ -5,10 +5,11 @@ from bot.eligibility.condition import AllOf, AnyOf, Between, Case, Not, OneOf
 from bot.eligibility.disability_class import DISABLED
 from bot.eligibility.recognition import APPLY_FIRST, recognised
 from bot.eligibility.scheme import Clause, Pays, Rule, Scheme, Tier, Tiers
+from bot.eligibility.schooling import DISABLED_PUPIL
 
 HAS_STUDENT = Not(OneOf("school_stage", {"none"}))
 IN_COMPULSORY = OneOf("school_stage", {"compulsory"})
-IS_STUDENT = AnyOf(Between("age", below="distressed_children.age_below"), OneOf("student", {True}))
+IS_STUDENT = AnyOf(Between("age", below="distressed_children.age_below"), DISABLED_PUPIL)
 DISABLED_STUDENT = AllOf(DISABLED, IS_STUDENT)
 PARENTLESS = AllOf(OneOf("child_care", {"orphan", "unsupported"}), IS_STUDENT)
 ENTITLED = AnyOf(

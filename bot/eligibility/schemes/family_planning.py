@@ -8,6 +8,7 @@ from bot.eligibility.scheme import Clause, Rule, Scheme, Tier, Tiers
 LOST = OneOf("family_planning", {"child_died"})
 DISABLED_CHILD = OneOf("family_planning", {"child_disabled"})
 OLD_ENOUGH = Between("age", at_least="family_planning.age_from")
+SPECIAL_FAMILY = AllOf(OLD_ENOUGH, AnyOf(LOST, DISABLED_CHILD))
 WOMAN_OR_SINGLE_MAN = AnyOf(OneOf("sex", {"female"}), STREET)
 
 
@@ -36,7 +37,7 @@ SCHEME = Scheme(
         Rule(
             "独生子女去世，或独生子女残疾（{family_planning.disability_grade} 级及以上），现在没有其他子女",
             Clause(FAMILY_PLANNING_DEATH, "二（一）4、6；京人口发〔2009〕31号二（一）6"),
-            AnyOf(LOST, DISABLED_CHILD),
+            SPECIAL_FAMILY,
             shows=("family_planning",),
         ),
         Rule(

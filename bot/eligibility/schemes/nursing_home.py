@@ -5,9 +5,9 @@ from bot.eligibility.disability_class import SEVERE
 from bot.eligibility.recognition import APPLY_FIRST, recognised
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Clause, Rule, Scheme, Tier, Tiers
+from bot.eligibility.schemes.family_planning import SPECIAL_FAMILY
 
 REPORTED = Clause(figure="nursing_home.subsidy_dibao")
-SPECIAL_FAMILY = OneOf("family_planning", {"child_died", "child_disabled"})
 
 SCHEME = Scheme(
     name="nursing_home",

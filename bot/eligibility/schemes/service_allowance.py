@@ -1,12 +1,11 @@
 """困难老年人养老服务补贴 (京民养老发〔2019〕160号二（一）)."""
 
 from bot.eligibility.clauses import elderly
-from bot.eligibility.condition import ALWAYS, AnyOf, Between, OneOf
+from bot.eligibility.condition import ALWAYS, AnyOf, Between
 from bot.eligibility.recognition import APPLY_FIRST, NOT_IN_TEKUN, recognised
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Rule, Scheme, Tier, Tiers
-
-SPECIAL_FAMILY = OneOf("family_planning", {"child_died", "child_disabled"})
+from bot.eligibility.schemes.family_planning import SPECIAL_FAMILY
 
 SCHEME = Scheme(
     name="service_allowance",
