@@ -14,7 +14,8 @@ from bot.chinese.normalize import matching_key
 from bot.clock import today
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import FACTS, NOT_SURE, Facts, spoken
-from bot.eligibility.next_question import Question, next_question, questions_left
+from bot.eligibility.next_question import next_question, questions_left
+from bot.eligibility.question import QUESTIONS, Question
 from bot.eligibility.said import said
 from bot.errors import BadInput
 from bot.knowledge import conversation
@@ -70,7 +71,7 @@ class ActionCheckEligibility(Action):
             return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", DONE)]
         left = questions_left(facts, day, figures)
         session.say(dispatcher, question_reply(question, f"{lead}\n（大约还有 {left} 个问题）" if lead else f"（大约还有 {left} 个问题）"))
-        return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", question.fact)]
+        return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", question.name)]
 
     def _not_an_answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], facts: Facts, asking: str
@@ -106,9 +107,9 @@ class ActionCheckEligibility(Action):
 
 def question_reply(question: Question, lead: str) -> Reply:
     """One question with its answers to tap; each payload is text the resident could have typed."""
-    choices = [{"title": title, "payload": title} for title in question.choices]
-    choices += [{"title": title, "payload": title} for title in ("不清楚", "不想说", "算了") if title not in question.choices]
-    custom = {"kind": "question", "slot": question.fact, "title": question.text, "choices": choices}
+    choices = [{"title": choice.title, "payload": choice.title} for choice in question.choices]
+    choices += [{"title": title, "payload": title} for title in ("不清楚", "不想说", "算了")]
+    custom = {"kind": "question", "slot": question.name, "title": question.text, "choices": choices}
     return Reply(f"{lead}\n{question.text}".strip(), custom)
 
 
