@@ -15,14 +15,29 @@ from bot.clock import today
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import FACTS, NOT_SURE, Facts, spoken
 from bot.eligibility.next_question import next_question, questions_left
-from bot.eligibility.question import QUESTIONS, Question
+from bot.eligibility.question import Question
 from bot.eligibility.said import said
 from bot.errors import BadInput
 from bot.knowledge import conversation
 from bot.knowledge.reply import Reply
 
 DONE, AGAIN = "done", "again:"
-_STOP = ("算了", "不查了", "不看了", "不问了", "退出", "停", "停止", "结束", "不用查了", "先不查了", "不想查了", "取消", "不弄了", "到此为止")
+_STOP = (
+    "算了",
+    "不查了",
+    "不看了",
+    "不问了",
+    "退出",
+    "停",
+    "停止",
+    "结束",
+    "不用查了",
+    "先不查了",
+    "不想查了",
+    "取消",
+    "不弄了",
+    "到此为止",
+)
 _START_OVER = ("重新开始", "从头来", "重来", "重新查")
 _SMALLTALK = ("greet", "thanks", "bye", "about_bot")
 
@@ -70,7 +85,10 @@ class ActionCheckEligibility(Action):
             session.say(dispatcher, results_reply(facts, lead))
             return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", DONE)]
         left = questions_left(facts, day, figures)
-        session.say(dispatcher, question_reply(question, f"{lead}\n（大约还有 {left} 个问题）" if lead else f"（大约还有 {left} 个问题）"))
+        session.say(
+            dispatcher,
+            question_reply(question, f"{lead}\n（大约还有 {left} 个问题）" if lead else f"（大约还有 {left} 个问题）"),
+        )
         return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", question.name)]
 
     def _not_an_answer(
@@ -116,7 +134,11 @@ def question_reply(question: Question, lead: str) -> Reply:
 def results_reply(facts: Facts, lead: str) -> Reply:
     """Every verdict, likely first, with amount, reason, papers and where; and who decides."""
     verdicts = assess(facts, today(), session.matcher().snapshot().figures)
-    lines = [lead, f"按您说的（{facts.read_back()}），看下来是这样："] if lead else [f"按您说的（{facts.read_back()}），看下来是这样："]
+    lines = (
+        [lead, f"按您说的（{facts.read_back()}），看下来是这样："]
+        if lead
+        else [f"按您说的（{facts.read_back()}），看下来是这样："]
+    )
     for outcome in dict.fromkeys(verdict.outcome for verdict in verdicts):
         group = [verdict for verdict in verdicts if verdict.outcome is outcome]
         if outcome.value == "unlikely":

@@ -7,7 +7,6 @@ import threading
 from functools import lru_cache
 from typing import Any
 
-from bot.eligibility.said import said
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,6 +15,7 @@ from sqlite_utils import Database
 from bot import database, settings
 from bot.chinese.normalize import matching_key
 from bot.eligibility.facts import FACTS
+from bot.eligibility.said import said
 from bot.knowledge.conversation import Context, Turn
 from bot.knowledge.crisis import Crisis
 from bot.knowledge.crisis import read as read_crises
@@ -100,9 +100,9 @@ def context_of(tracker: Tracker, facts: dict[str, Any]) -> Context:
 
 def tier_facts(facts: dict[str, Any]) -> dict[str, Any]:
     """Facts of the screening in the words of answers' tiers (docs/answers.md)."""
-    known = {key: facts[key] for key in ("age", "hukou", "care_level") if key in facts}
+    known: dict[str, Any] = {key: facts[key] for key in ("age", "hukou", "care_level") if key in facts}
     kind, level, status = facts.get("disability_kind"), facts.get("disability_level"), facts.get("status")
-    if kind in FACTS["disability_kind"].values and kind != "none":
+    if isinstance(kind, str) and kind in FACTS["disability_kind"].values and kind != "none":
         known["disability_kind"] = [
             FACTS["disability_kind"].values[kind],
             *(["多重"] if facts.get("multiple_disability") is True else []),

@@ -129,10 +129,10 @@ class WebChat(InputChannel):
             missing.append("对话模型还没有载入")
         url = f"http://127.0.0.1:{self.settings.integer('actions_port')}/health"
         try:
-            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
-                async with session.get(url) as response:
-                    if response.status != 200:
-                        missing.append("动作服务不正常")
+            timeout = aiohttp.ClientTimeout(total=2)
+            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
+                if response.status != 200:
+                    missing.append("动作服务不正常")
         except (aiohttp.ClientError, TimeoutError, OSError):
             missing.append("动作服务没有应答")
         return missing

@@ -61,7 +61,11 @@ def check_(only: str, day: object, brief: bool) -> None:
 
 
 def _table(
-    written: Sequence[answer_file.Written], topics: Sized, figures: Sized, waiting: Sequence[tuple[str, str]], brief: bool
+    written: Sequence[answer_file.Written],
+    topics: Sized,
+    figures: Sized,
+    waiting: Sequence[tuple[str, str]],
+    brief: bool,
 ) -> None:
     counts = [len(entry.answer.asked_as) for entry in written] or [0]
     click.echo(

@@ -28,7 +28,9 @@ MOST_QUESTIONS = len(QUESTIONS)
 class _Position:
     """Everything judged for one state of knowledge."""
 
-    def __init__(self, known: Mapping[str, Value], standing: Standards, spans: Mapping[str, Span] | None = None) -> None:
+    def __init__(
+        self, known: Mapping[str, Value], standing: Standards, spans: Mapping[str, Span] | None = None
+    ) -> None:
         self.case = Case(known, standing)
         self.spans = dict(spans or {})
         for scheme in SCHEMES:

@@ -11,13 +11,15 @@ _AGE = re.compile(r"^\s*(多岁|周岁|岁|了|的呢|高龄)")
 _BEFORE_AGE = re.compile(r"(今年|年纪|年龄|满)$")
 _NOT_SURE = ("不清楚", "不知道", "说不好", "记不清", "不太清楚")
 _PREFER_NOT = ("不想说", "跳过", "不方便说")
-_HUKOU = re.compile(r"(西城|外地|河北|朝阳|海淀|东城|丰台).{0,4}户[口籍]|户[口籍].{0,3}(西城|外地|河北|朝阳|海淀|东城|丰台)")
+_HUKOU = re.compile(
+    r"(西城|外地|河北|朝阳|海淀|东城|丰台).{0,4}户[口籍]|户[口籍].{0,3}(西城|外地|河北|朝阳|海淀|东城|丰台)"
+)
 
 
 def said(text: str, asked: str | None) -> dict[str, Any]:
     """Facts in `text`; `asked` is the fact asked for last, whose bare answer is understood too."""
     spoken, key = normalize(text), matching_key(text)
-    if asked in FACTS and key in (*_NOT_SURE, *_PREFER_NOT):
+    if asked and asked in FACTS and key in (*_NOT_SURE, *_PREFER_NOT):
         return {asked: (NOT_SURE if key in _NOT_SURE else PREFER_NOT).value}
     found: dict[str, Any] = {}
     for number in numbers_in(spoken):
@@ -26,7 +28,7 @@ def said(text: str, asked: str | None) -> dict[str, Any]:
             found["age"] = int(number.value)
         elif 1 <= number.value <= 20 and re.match(r"口人?|个人", after):
             found["household_size"] = int(number.value)
-        elif asked in FACTS and FACTS[asked].is_number and asked not in found:
+        elif asked and asked in FACTS and FACTS[asked].is_number and asked not in found:
             found[asked] = number.value
     hukou = _HUKOU.search(spoken)
     if hukou:

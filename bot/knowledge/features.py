@@ -44,4 +44,6 @@ def _characters(key: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _sounds(key: str) -> tuple[str, ...]:
     sounds = fuzzy_syllables(key)
-    return tuple(f"p:{'-'.join(sounds[start : start + size])}" for size in (2, 3) for start in range(len(sounds) - size + 1))
+    return tuple(
+        f"p:{'-'.join(sounds[start : start + size])}" for size in (2, 3) for start in range(len(sounds) - size + 1)
+    )

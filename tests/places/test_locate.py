@@ -43,7 +43,11 @@ def test_a_look_alike_is_no_place(directory: Directory, case: dict[str, str]) ->
 
 
 def test_the_span_is_the_name_and_nothing_else(directory: Directory) -> None:
-    for text, name in [("离牛街最近的驿站", "牛街"), ("我家在 红莲北里 3号楼", "红莲北里"), ("去 牛　街 怎么走", "牛　街")]:
+    for text, name in [
+        ("离牛街最近的驿站", "牛街"),
+        ("我家在 红莲北里 3号楼", "红莲北里"),
+        ("去 牛　街 怎么走", "牛　街"),
+    ]:
         located = directory.locate(text)
         assert located.span is not None
         assert text[slice(*located.span)] == name
@@ -93,7 +97,9 @@ def test_an_everyday_word_is_a_community_only_where_the_text_makes_it_one(direct
     assert directory.locate("大家团结起来").status == "none"
 
 
-@pytest.mark.parametrize("text", ["", " ", "😀😀😀", "/", "<script>alert(1)</script>", "\x00\x01", "{}", "月" * 5000, "a b c " * 800])
+@pytest.mark.parametrize(
+    "text", ["", " ", "😀😀😀", "/", "<script>alert(1)</script>", "\x00\x01", "{}", "月" * 5000, "a b c " * 800]
+)
 def test_odd_input_finds_nothing_and_breaks_nothing(directory: Directory, text: str) -> None:
     assert directory.locate(text).status == "none"
 

@@ -22,7 +22,9 @@ BD09_WGS84 = [
 
 
 @pytest.mark.parametrize(("wgs84", "gcj02"), WGS84_GCJ02)
-def test_published_points_agree_within_a_metre_both_ways(wgs84: tuple[float, float], gcj02: tuple[float, float]) -> None:
+def test_published_points_agree_within_a_metre_both_ways(
+    wgs84: tuple[float, float], gcj02: tuple[float, float]
+) -> None:
     assert point.distance_m(*point.wgs84_to_gcj02(*wgs84), *gcj02) < 1
     assert point.distance_m(*point.gcj02_to_wgs84(*gcj02), *wgs84) < 1
 
