@@ -8,6 +8,7 @@ no further fact moves them. `missing` names the facts never asked that can still
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from datetime import date
+from functools import cached_property
 
 from bot.eligibility.facts import FACTS, NOT_SURE, UNKNOWN, Unsaid, Value
 from bot.eligibility.standards import Standards
@@ -23,16 +24,24 @@ BIT: Mapping[str, int] = {name: 1 << place for place, name in enumerate(FACTS)}
 
 
 class Case:
-    """Facts and the figures of one day, with a memory for tests several schemes share."""
+    """Facts and the figures of one day, with a memory for conditions several schemes share."""
 
-    __slots__ = ("figure", "judged", "known", "standards", "waiting")
+    __slots__ = ("before", "changed", "figure", "judged", "known", "standards", "waiting")
 
     def __init__(self, known: Mapping[str, Value], standards: Standards) -> None:
         self.known = known
         self.standards = standards
         self.figure = standards.known
+        self.before: Case | None = None
+        self.changed = 0
         self.judged: dict[Condition, Span] = {}
         self.waiting: dict[tuple[Condition, int, int], int] = {}
+
+    def after(self, news: Mapping[str, Value]) -> "Case":
+        """The case once `news` is known; what does not read the news is not judged again."""
+        case = Case({**self.known, **news}, self.standards)
+        case.before, case.changed = self, mask_of(news)
+        return case
 
     def number(self, fact: str) -> float | None:
         """The fact's number, or None for any silence."""
@@ -50,8 +59,16 @@ class Condition(ABC):
         """What it can still turn out to be; worked out once per case."""
         span = case.judged.get(self)
         if span is None:
-            span = case.judged[self] = self._judge(case)
+            before = case.before
+            if before is not None and not self.reads & case.changed:
+                span = before.judged.get(self)
+            span = case.judged[self] = span or self._judge(case)
         return span
+
+    @cached_property
+    def reads(self) -> int:
+        """`facts` as a mask of `BIT`."""
+        return mask_of(self.facts)
 
     def missing(self, case: Case) -> Set[str]:
         """Facts never asked that can still move the answer."""
@@ -75,6 +92,11 @@ class Condition(ABC):
 
     def _waits(self, case: Case, floor: int, ceiling: int) -> int:
         return never_asked(case, self.facts)
+
+
+def mask_of(facts: Iterable[str]) -> int:
+    """Facts as a mask."""
+    return sum(BIT[fact] for fact in facts)
 
 
 def never_asked(case: Case, facts: Iterable[str]) -> int:

@@ -10,13 +10,13 @@ from datetime import date
 
 from bot.eligibility.assess import PAYS, missing_facts
 from bot.eligibility.catalogue import SCHEMES
-from bot.eligibility.condition import MAYBE, Case, Span
+from bot.eligibility.condition import MAYBE, Case
 from bot.eligibility.facts import UNKNOWN, Facts, Value
 from bot.eligibility.prior import LIKELY, MISFORTUNE
 from bot.eligibility.question import ASKED_IN, NEEDS, QUESTIONS, Question
 from bot.eligibility.scheme import Scheme
 from bot.eligibility.stacking import STACKS, Yielded, settle
-from bot.eligibility.standards import Standards, standards
+from bot.eligibility.standards import standards
 from bot.policy.figure import Figures
 
 OPEN_VERDICT = 1.0
@@ -28,15 +28,10 @@ MOST_QUESTIONS = len(QUESTIONS)
 class _Position:
     """Everything judged for one state of knowledge."""
 
-    def __init__(
-        self, known: Mapping[str, Value], standing: Standards, spans: Mapping[str, Span] | None = None
-    ) -> None:
-        self.case = Case(known, standing)
-        self.spans = dict(spans or {})
-        for scheme in SCHEMES:
-            if scheme.name not in self.spans:
-                self.spans[scheme.name] = scheme.whole.judge(self.case)
-        self.settled: Mapping[str, Yielded] = settle(self.spans, self.case, PAYS)
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        spans = {scheme.name: scheme.whole.judge(case) for scheme in SCHEMES}
+        self.settled: Mapping[str, Yielded] = settle(spans, case, PAYS)
 
     def open_facts(self) -> set[str]:
         """Facts never asked that can move a verdict, or narrow the amount of one already good."""
@@ -62,9 +57,12 @@ class _Position:
         return OPEN_AMOUNT if self._is_paid(scheme, high) and scheme.pays and scheme.pays.missing(self.case) else 0.0
 
     def after(self, news: Mapping[str, Value]) -> "_Position":
-        """The position once `news` is known; schemes that do not read it keep their spans."""
-        kept = {name: span for name, span in self.spans.items() if not _READS[name] & news.keys()}
-        return _Position({**self.case.known, **news}, self.case.standards, kept)
+        """The position once `news` is known."""
+        return _Position(self.case.after(news))
+
+
+def _position(facts: Facts, day: date, figures: Figures) -> _Position:
+    return _Position(Case(facts.as_dict(), standards(figures, day)))
 
 
 _READS = {scheme.name: scheme.whole.facts for scheme in SCHEMES}
@@ -72,7 +70,7 @@ _READS = {scheme.name: scheme.whole.facts for scheme in SCHEMES}
 
 def next_question(facts: Facts, day: date, figures: Figures) -> Question | None:
     """The question to ask now, with only the choices that still matter; None when nothing can change."""
-    position = _Position(facts.as_dict(), standards(figures, day))
+    position = _position(facts, day, figures)
     candidates = _candidates(position)
     if len(candidates) < 2:
         return candidates[0] if candidates else None
@@ -146,7 +144,7 @@ def likely_answers(question: Question) -> Iterator[tuple[Mapping[str, Value], fl
 
 def questions_left(facts: Facts, day: date, figures: Figures) -> int:
     """About how many more questions: the likeliest answer is taken for each until nothing can change."""
-    position = _Position(facts.as_dict(), standards(figures, day))
+    position = _position(facts, day, figures)
     count = 0
     while count < MOST_QUESTIONS and (candidates := _candidates(position)):
         question = max(candidates, key=lambda asked: _gain(position, asked))

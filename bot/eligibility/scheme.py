@@ -120,7 +120,7 @@ class Tier:
 
 
 class Tiers(Pays):
-    """The first tier that holds; a figure's unit is read from the figure."""
+    """The first tier that holds, and any before it that may; a figure's unit is read from the figure."""
 
     def __init__(self, *tiers: Tier, ceiling: bool = False, unit: str = "") -> None:
         self.tiers, self.ceiling, self._unit = tiers, ceiling, unit
@@ -132,7 +132,7 @@ class Tiers(Pays):
             low, high = tier.test.judge(case)
             if high >= MAYBE:
                 found.append(tier.figure)
-            if low >= MAYBE:
+            if low == MET:
                 break
         return found
 
@@ -147,7 +147,7 @@ class Tiers(Pays):
         found = 0
         for tier in self.tiers:
             if tier.figure in possible:
-                found |= tier.test.waits(case, UNMET, MAYBE)
+                found |= tier.test.waits(case, UNMET, MET)
         return named(found)
 
     def unit(self, case: Case) -> str:

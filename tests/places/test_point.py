@@ -14,10 +14,12 @@ WGS84_GCJ02 = [
     ((113.912316, 22.543847), (113.9171764808363, 22.540796131694766)),
     ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),
 ]
-# The same project: BD-09 → WGS-84.
-BD09_WGS84 = [
-    ((120.019809, 29.199786), (120.00877901149691, 29.196131605295484)),
-    ((120.036455, 29.210504), (120.0253853970846, 29.206795749156136)),
+# WGS-84 → BD-09: Baidu's own geoconv service, as quoted with its documentation's example.
+WGS84_BD09 = [((114.21892734521, 29.575429778924), (114.23075114005, 29.579088074495))]
+# GCJ-02 → BD-09: the worked example of github.com/wandergis/coordtransform, both ways.
+GCJ02_BD09 = [
+    ((116.404, 39.915), (116.41036949371029, 39.92133699351021)),
+    ((116.39762729119315, 39.90865673957631), (116.404, 39.915)),
 ]
 
 
@@ -29,10 +31,18 @@ def test_published_points_agree_within_a_metre_both_ways(
     assert point.distance_m(*point.gcj02_to_wgs84(*gcj02), *wgs84) < 1
 
 
-@pytest.mark.parametrize(("bd09", "wgs84"), BD09_WGS84)
-def test_published_baidu_points_agree_within_two_metres(bd09: tuple[float, float], wgs84: tuple[float, float]) -> None:
-    assert point.distance_m(*point.bd09_to_wgs84(*bd09), *wgs84) < 2
+@pytest.mark.parametrize(("wgs84", "bd09"), WGS84_BD09)
+def test_published_baidu_points_agree_within_two_metres(wgs84: tuple[float, float], bd09: tuple[float, float]) -> None:
     assert point.distance_m(*point.wgs84_to_bd09(*wgs84), *bd09) < 2
+    assert point.distance_m(*point.bd09_to_wgs84(*bd09), *wgs84) < 2
+
+
+@pytest.mark.parametrize(("gcj02", "bd09"), GCJ02_BD09)
+def test_published_points_between_gcj02_and_bd09_agree_within_a_metre(
+    gcj02: tuple[float, float], bd09: tuple[float, float]
+) -> None:
+    assert point.distance_m(*point.gcj02_to_bd09(*gcj02), *bd09) < 1
+    assert point.distance_m(*point.bd09_to_gcj02(*bd09), *gcj02) < 1
 
 
 def test_a_round_trip_over_the_district_errs_by_less_than_a_centimetre() -> None:

@@ -518,7 +518,7 @@
 
   function fresh(node) {
     node.classList.add("fresh");
-    log.append(node);
+    log.insertBefore(node, typing.parentNode === log ? typing : null);
     return node;
   }
 

@@ -1,7 +1,7 @@
 """困难老年人养老服务补贴 (京民养老发〔2019〕160号二（一）)."""
 
 from bot.eligibility.clauses import elderly
-from bot.eligibility.condition import ALWAYS, AnyOf, Between
+from bot.eligibility.condition import AnyOf, Between
 from bot.eligibility.recognition import APPLY_FIRST, NOT_IN_TEKUN, recognised
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Rule, Scheme, Tier, Tiers
@@ -34,7 +34,7 @@ SCHEME = Scheme(
     pays=Tiers(
         Tier(recognised("dibao"), "service_allowance.amount_dibao"),
         Tier(recognised("low_income"), "service_allowance.amount_low_income"),
-        Tier(ALWAYS, "service_allowance.amount_family_planning"),
+        Tier(SPECIAL_FAMILY, "service_allowance.amount_family_planning"),
     ),
     papers=("老人身份证或户口簿原件",),
     notes=("不计入低保收入；领工伤保险生活护理费的不能领",),
