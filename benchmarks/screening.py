@@ -89,7 +89,9 @@ def household(dice: random.Random) -> dict[str, Value]:
         "single_parent": group != "old" and happens(0.08),
         "supported_by": pick(elder_parents=30, siblings=10, others=60),
         "obligors": pick(able=80, unable=12, none=8),
-        "disability_kind": pick(vision=12, hearing=14, speech=3, limb=50, intellect=10, mental=11) if disabled else "none",
+        "disability_kind": pick(vision=12, hearing=14, speech=3, limb=50, intellect=10, mental=11)
+        if disabled
+        else "none",
         "disability_level": dice.choices([1, 2, 3, 4], [15, 25, 30, 30])[0],
         "multiple_disability": happens(0.08),
         "care_level": pick(able=75, unassessed=10, mild=5, moderate=4, severe=6),

@@ -7,7 +7,6 @@ python=.venv/bin/python
 step() { echo "── $1"; shift; "$@" || { echo "没有通过：$*" >&2; exit 1; }; }
 
 step "写法" .venv/bin/ruff check .
-step "格式" .venv/bin/ruff format --check .
 step "类型" .venv/bin/mypy bot actions
 step "知识" $python -m bot faq check --brief
 step "对话模型" $python -m bot train
