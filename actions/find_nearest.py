@@ -1,6 +1,6 @@
 """Walk B: where is the resident, what is looked for, and what is nearest."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import session
 from bot.clock import now
 from bot.knowledge.reply import Reply
+from bot.places.amap import Deadline
 from bot.places.asked_time import asked_time
 from bot.places.directory import Directory
 from bot.places.gazetteer import Located, Origin
-from bot.places.reply import places_payload, where_are_you, which_one
+from bot.places.geocoder import Geocoder
+from bot.places.reply import places_payload, what_kind, where_are_you, which_one
 
 PAGE = 3
 _MORE = ("再看几个", "更多", "还有吗", "还有别的吗", "看更多", "看更多地点", "下一页")
@@ -31,7 +33,9 @@ class ActionFindNearest(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         directory, text = session.directory(), session.text_of(tracker)
         category = directory.category_of(text) or tracker.get_slot("category")
-        located = locate(directory, tracker)
+        geocoder = session.geocoder()
+        deadline = geocoder.deadline() if geocoder else None
+        located = locate(directory, tracker, geocoder, deadline)
         origin = located.place or known_origin(tracker)
         if session.is_only(text, *_ELSEWHERE):
             return _ask(dispatcher, where_are_you(directory, category), category, None)
@@ -42,37 +46,24 @@ class ActionFindNearest(Action):
             return _ask(dispatcher, which_one(located, title), category, None)
         if category is None or (origin is None and directory.needs_origin(category)):
             return _ask(dispatcher, where_are_you(directory, category), category, origin)
-        return self._show(dispatcher, tracker, directory, category, origin, located)
-
-    @staticmethod
-    def _show(
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        directory: Directory,
-        category: str,
-        origin: Origin | None,
-        located: Located,
-    ) -> list[EventType]:
-        text = session.text_of(tracker)
         shown = int(tracker.get_slot("places_shown") or PAGE) if session.is_only(text, *_MORE) else 0
         when, open_only = asked_when(text)
-        result = directory.nearest(category, origin, when, limit=shown + PAGE, open_only=open_only)
-        result = replace(result, places=result.places[shown:])
+        result = directory.nearest(category, origin, when, limit=PAGE, skip=shown, open_only=open_only)
+        if geocoder and deadline:
+            result = geocoder.with_walking(result, deadline)
         session.say(dispatcher, Reply(*places_payload(result, located if located.place else None)))
-        return [
-            SlotSet("category", category),
-            SlotSet("origin", asdict(origin) if origin else None),
-            SlotSet("places_shown", shown + PAGE),
-            SlotSet("seeking", None),
-        ]
+        return [*_remembered(category, origin, None), SlotSet("places_shown", shown + PAGE)]
 
 
-def locate(directory: Directory, tracker: Tracker) -> Located:
+def locate(
+    directory: Directory, tracker: Tracker, geocoder: Geocoder | None = None, deadline: Deadline | None = None
+) -> Located:
     """Where this message says the resident is: a shared position, or a name in the text."""
     lon, lat = session.entity(tracker, "lon"), session.entity(tracker, "lat")
     if lon is not None and lat is not None:
         return directory.locate_point(float(lon), float(lat), str(session.entity(tracker, "datum") or "wgs84"))
-    return directory.locate(session.text_of(tracker))
+    text = session.text_of(tracker)
+    return geocoder.locate(text, directory, deadline) if geocoder else directory.locate(text)
 
 
 def known_origin(tracker: Tracker) -> Origin | None:
@@ -83,23 +74,21 @@ def known_origin(tracker: Tracker) -> Origin | None:
 
 def asked_when(text: str) -> tuple[datetime, bool]:
     """The time a question is about (周六, 国庆; else now), and whether only open places are wanted."""
-    when = asked_time(text, now())
-    return when or now(), when is not None or "现在开" in text or "开着" in text or "开门" in text
-
-
-def what_kind(directory: Directory) -> tuple[str, dict[str, Any]]:
-    """Asks which kind of place is looked for; each choice is text the resident could have typed."""
-    choices = [{"title": kind.title, "payload": f"最近的{kind.title}在哪"} for kind in directory.categories.values()]
-    text = "您想找哪一种地方？"
-    return text, {"kind": "question", "slot": "category", "title": text, "choices": choices}
+    open_only = any(words in text for words in ("现在开", "开着的", "开门的"))
+    return asked_time(text, now()) or now(), open_only
 
 
 def _ask(
     dispatcher: CollectingDispatcher, question: tuple[str, dict[str, Any]], category: str | None, origin: Origin | None
 ) -> list[EventType]:
     session.say(dispatcher, Reply(*question))
+    return _remembered(category, origin, question[1]["slot"])
+
+
+def _remembered(category: str | None, origin: Origin | None, seeking: str | None) -> list[EventType]:
+    """What the next message may lean on."""
     return [
         SlotSet("category", category),
         SlotSet("origin", asdict(origin) if origin else None),
-        SlotSet("seeking", question[1]["slot"]),
+        SlotSet("seeking", seeking),
     ]

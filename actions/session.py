@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from bot import database, settings
 from bot.chinese.normalize import matching_key
+from bot.clock import now
 from bot.eligibility.facts import FACTS
 from bot.eligibility.said import said
 from bot.knowledge.conversation import Context, Turn
@@ -23,7 +24,10 @@ from bot.knowledge.matcher import Matcher
 from bot.knowledge.reply import Reply
 from bot.knowledge.scope import Department
 from bot.knowledge.scope import read as read_departments
+from bot.places.amap import Amap
 from bot.places.directory import Directory
+from bot.places.geocode_cache import GeocodeCache
+from bot.places.geocoder import Geocoder
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +65,14 @@ def directory() -> Directory:
         _directory.version, _directory.loaded = version, Directory.load(current)
     assert _directory.loaded
     return _directory.loaded
+
+
+def geocoder() -> Geocoder | None:
+    """AMap behind the local gazetteer; None without a key."""
+    current = settings.current()
+    if not current["amap_key"]:
+        return None
+    return Geocoder(Amap(current["amap_key"], current["amap_url"]), GeocodeCache(db()), now)
 
 
 class _Kept:

@@ -32,7 +32,7 @@ Search = Callable[[float, float], list[int]]
 
 
 def run(sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
-    """Milliseconds p50 and p95, build seconds, per method and size; `growth` is p95 at the largest over the smallest."""
+    """Milliseconds p50 and p95 and build seconds per method and size; `growth` is p95 largest over smallest."""
     result: dict[str, Any] = {"k": K, "methods": {name: {} for name in QUERIES}, "agree": True}
     for size in sizes:
         lons, lats = _points(size)

@@ -24,7 +24,7 @@ from typing import Any
 
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts, Value
-from bot.eligibility.next_question import next_question
+from bot.eligibility.next_question import is_settled, next_question
 from bot.eligibility.question import BY_NAME, QUESTIONS
 from bot.policy.figure import Figures
 from bot.policy.policy_file import read_figures
@@ -131,14 +131,14 @@ def adaptive(truth: Mapping[str, Value]) -> int:
 def fixed(truth: Mapping[str, Value]) -> int:
     """Questions of the form, in its order, until nothing can change (found by halving)."""
 
-    def is_settled(asked: int) -> bool:
+    def settled_after(asked: int) -> bool:
         told = {fact: truth[fact] for question in QUESTIONS[:asked] for fact in question.facts}
-        return _next(Facts().learn(told)) is None
+        return is_settled(Facts().learn(told), DAY, _figures())
 
     low, high = 0, len(QUESTIONS)
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if is_settled(middle) else (middle + 1, high)
+        low, high = (low, middle) if settled_after(middle) else (middle + 1, high)
     return low
 
 

@@ -6,6 +6,7 @@ A connection belongs to one thread of one process; open another for another.
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlite_utils import Database
 from bot.errors import Unavailable
 
 SCHEMA = Path(__file__).parent / "schema"
+WAIT_SECONDS = 10
 
 
 def connect(path: Path | str, *, migrated: bool = True) -> Database:
@@ -25,8 +27,8 @@ def connect(path: Path | str, *, migrated: bool = True) -> Database:
     try:
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
@@ -35,6 +37,19 @@ def connect(path: Path | str, *, migrated: bool = True) -> Database:
         return db
     except (sqlite3.DatabaseError, OSError) as wrong:
         raise Unavailable(f"打不开知识库 {path}：{wrong}。请检查磁盘空间和文件权限，或用备份恢复。") from wrong
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a file to WAL. SQLite does not wait for another process that does the same, so we do."""
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as wrong:
+            if "locked" not in str(wrong) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def schema_files(directory: Path = SCHEMA) -> list[Path]:
@@ -79,18 +94,20 @@ def _statements(script: str) -> Iterator[str]:
 def transaction(db: Database) -> Iterator[None]:
     """All of the block or none of it; writers wait for one another.
 
-    An inner `transaction` joins the outer one.
+    An inner `transaction` joins the outer one: it is committed with it, and undone alone when it alone fails.
     """
-    if db.conn.in_transaction:
-        yield
-        return
-    db.conn.execute("BEGIN IMMEDIATE")
+    inner = db.conn.in_transaction
+    db.conn.execute("SAVEPOINT inner_transaction" if inner else "BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        db.conn.execute("ROLLBACK")
+        if inner:
+            db.conn.execute("ROLLBACK TO inner_transaction")
+            db.conn.execute("RELEASE inner_transaction")
+        else:
+            db.conn.execute("ROLLBACK")
         raise
-    db.conn.execute("COMMIT")
+    db.conn.execute("RELEASE inner_transaction" if inner else "COMMIT")
 
 
 def content_version(db: Database) -> int:

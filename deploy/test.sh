@@ -11,8 +11,5 @@ step "类型" .venv/bin/mypy bot actions
 step "知识" $python -m bot faq check --brief
 step "对话模型" $python -m bot train
 step "Rasa 资料" $python -m rasa data validate --data data/nlu data/rules --fail-on-warnings
-# Known failures, to be mended and taken off this list; see also tests/whole/known_failures.yml.
-known=(--deselect tests/places/test_point.py::test_published_baidu_points_agree_within_two_metres
-  --deselect tests/places/test_point.py::test_the_offsets_here_are_the_known_ones
-  --deselect tests/whole/test_zz_survival.py)
-step "测试" $python -m pytest -q "${known[@]}" "$@"
+# tests/eligibility is still being written; it joins once every case file is there.
+step "测试" $python -m pytest -q --ignore tests/eligibility "$@"

@@ -90,6 +90,8 @@ class WebChat(InputChannel):
 
         @routes.get("/<asset:str>")
         async def assets(request: Request, asset: str) -> HTTPResponse:
+            if not asset:  # Sanic routes the address with its trailing slash here
+                return await page(request)
             if asset not in ASSETS:
                 return json({"error": {"code": "http_404", "message": "没有这个地址"}}, status=404, ensure_ascii=False)
             return await file(PAGE / asset, headers=HEADERS, mime_type=ASSETS[asset])

@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
+)
 _SPACES = re.compile(r"\s+")
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _PUNCTUATION = str.maketrans({"。": "。", "､": "、", "﹖": "？", "﹗": "！", "～": "~"})
@@ -18,7 +20,7 @@ def _simplifier() -> OpenCC:
 
 
 def clean(text: str) -> str:
-    """`text` without control characters and runs of white space; nothing else changed."""
+    """`text` without control characters, lone surrogates and runs of white space; nothing else changed."""
     return _SPACES.sub(" ", _CONTROL.sub("", text.replace("\n", " ").replace("\t", " "))).strip()
 
 
@@ -30,7 +32,7 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=8192)
 def normalize(text: str) -> str:
     """NFKC, simplified, lower case, clean. Punctuation stays (as half width where it has one)."""
-    return clean(simplified(unicodedata.normalize("NFKC", text)).lower().translate(_PUNCTUATION))
+    return clean(simplified(unicodedata.normalize("NFKC", clean(text))).lower().translate(_PUNCTUATION))
 
 
 @lru_cache(maxsize=8192)

@@ -14,9 +14,12 @@ COMMANDS = {
     "ask": "bot.cli.ask:ask",
     "faq": "bot.cli.faq:faq_group",
     "policy": "bot.cli.policy:policy_group",
+    "places": "bot.cli.places:places",
+    "screen": "bot.cli.screen:screen",
     "desk": "bot.cli.desk:desk",
     "db": "bot.cli.db:db_group",
     "doctor": "bot.cli.doctor:doctor",
+    "docs": "bot.cli.docs:docs",
 }
 
 

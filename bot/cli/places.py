@@ -20,6 +20,7 @@ from bot.places.gazetteer import Located
 from bot.places.geocode_cache import GeocodeCache
 from bot.places.geocoder import Geocoder
 from bot.places.reply import places_payload, where_are_you, which_one
+from bot.places.sheet_cell import precision_of
 
 _SHOWN = 20
 
@@ -63,7 +64,7 @@ def _show_preview(planned: exchange.Preview) -> None:
     if planned.ignored_headings:
         click.echo(f"没有用到的列：{'、'.join(planned.ignored_headings)}")
     for change in counts["added"][:_SHOWN]:
-        click.echo(f"  ＋ 第 {change.row} 行 {change.after.name}（{exchange.precision_of(change.after)}）")
+        click.echo(f"  ＋ 第 {change.row} 行 {change.after.name}（{precision_of(change.after)}）")
     for change in counts["changed"][:_SHOWN]:
         shown = "；".join(
             f"{heading}：{old or '空'} → {new or '空'}" for heading, (old, new) in change.differences.items()
@@ -119,7 +120,9 @@ def nearest(text: str, category: str | None, limit: int, as_json: bool) -> None:
     kind = directory.category_of(category or text)
     if kind is None:
         raise BadInput("没有认出要找哪一类，请加 --category，例如 --category 养老驿站")
-    located = _geocoder(db).locate(text, directory) if _has_key() else directory.locate(text)
+    geocoder = _geocoder(db) if _has_key() else None
+    deadline = geocoder.deadline() if geocoder else None
+    located = geocoder.locate(text, directory, deadline) if geocoder else directory.locate(text)
     when: datetime | None = asked_time(text, now)
     if located.status == "ambiguous":
         answer = which_one(located)
@@ -127,7 +130,7 @@ def nearest(text: str, category: str | None, limit: int, as_json: bool) -> None:
         answer = where_are_you(directory, kind)
     else:
         result = directory.nearest(kind, located.place, when or now, limit=limit, open_only=when is not None)
-        answer = places_payload(_geocoder(db).with_walking(result) if _has_key() else result, located)
+        answer = places_payload(geocoder.with_walking(result, deadline) if geocoder else result, located)
     click.echo(json.dumps({"text": answer[0], "custom": answer[1]}, ensure_ascii=False) if as_json else answer[0])
 
 

@@ -16,13 +16,12 @@ from bot.policy.figure import Figures, Source
 
 _DECIDED = {UNMET: Outcome.UNLIKELY, 1: Outcome.POSSIBLE, MET: Outcome.LIKELY}
 _ORDER = (Outcome.LIKELY, Outcome.POSSIBLE, Outcome.NEED_INFO, Outcome.UNLIKELY)
-PAYS = {scheme.name: scheme.pays for scheme in SCHEMES}
 
 
 def assess(facts: Facts, day: date, figures: Figures) -> list[Verdict]:
     """A verdict for every scheme, likely ones first, else in catalogue order."""
     case = Case(facts.as_dict(), standards(figures, day))
-    settled = settle({scheme.name: scheme.whole.judge(case) for scheme in SCHEMES}, case, PAYS)
+    settled = settle(case)
     verdicts = [_verdict(scheme, settled[scheme.name], settled, case) for scheme in SCHEMES]
     return sorted(verdicts, key=lambda verdict: _ORDER.index(verdict.outcome))
 
@@ -69,10 +68,9 @@ def _verdict(scheme: Scheme, yielded: Yielded, settled: Mapping[str, Yielded], c
 
 
 def _amount(scheme: Scheme, case: Case) -> Payment | None:
-    if scheme.pays is None or scheme.absent(case.standards) or (scheme.held and scheme.held.judge(case)[0] == MET):
-        return None
-    between = scheme.pays.between(case)
-    return Payment(*between, scheme.pays.unit(case), scheme.pays.at_most(case)) if between else None
+    pays = scheme.payable(case)
+    between = pays.between(case) if pays else None
+    return Payment(*between, pays.unit(case), pays.at_most(case)) if pays and between else None
 
 
 def _reasons(scheme: Scheme, yielded: Yielded, case: Case, missing: Set[str]) -> list[str]:
@@ -80,7 +78,7 @@ def _reasons(scheme: Scheme, yielded: Yielded, case: Case, missing: Set[str]) ->
     absent = scheme.absent(case.standards)
     if absent:
         return [absent]
-    if scheme.held and scheme.held.judge(case)[0] == MET:
+    if scheme.is_held(case):
         return ["您家已经在享受，不用再申请；情况有变化要告诉街道"]
     rules = [rule for rule in scheme.rules if rule.test.judge(case)[1] == UNMET] or list(scheme.rules)
     sentences = [rule.sentence(case, missing) for rule in rules]

@@ -8,7 +8,7 @@ leaves least open on average is asked; equal ones go by the order of the form.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from bot.eligibility.assess import PAYS, missing_facts
+from bot.eligibility.assess import missing_facts
 from bot.eligibility.catalogue import SCHEMES
 from bot.eligibility.condition import MAYBE, Case
 from bot.eligibility.facts import UNKNOWN, Facts, Value
@@ -30,8 +30,7 @@ class _Position:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        spans = {scheme.name: scheme.whole.judge(case) for scheme in SCHEMES}
-        self.settled: Mapping[str, Yielded] = settle(spans, case, PAYS)
+        self.settled: Mapping[str, Yielded] = settle(case)
 
     def open_facts(self) -> set[str]:
         """Facts never asked that can move a verdict, or narrow the amount of one already good."""
@@ -41,12 +40,11 @@ class _Position:
         low, high = self.settled[scheme.name].span
         if low != high:
             return missing_facts(scheme, self.settled, self.case)
-        return scheme.pays.missing(self.case) if self._is_paid(scheme, high) and scheme.pays else ()
+        return self._amount_waits(scheme) if low >= MAYBE else ()
 
-    def _is_paid(self, scheme: Scheme, outcome: int) -> bool:
-        if outcome < MAYBE or scheme.pays is None or scheme.absent(self.case.standards):
-            return False
-        return not (scheme.held and scheme.held.judge(self.case)[0])
+    def _amount_waits(self, scheme: Scheme) -> Iterable[str]:
+        pays = scheme.payable(self.case)
+        return pays.missing(self.case) if pays else ()
 
     def openness(self, scheme: Scheme) -> float:
         """How much of one scheme is still open."""
@@ -54,7 +52,7 @@ class _Position:
         if low != high:
             spans = [rule.test.judge(self.case) for rule in scheme.rules]
             return OPEN_VERDICT + OPEN_RULE * sum(low != high for low, high in spans)
-        return OPEN_AMOUNT if self._is_paid(scheme, high) and scheme.pays and scheme.pays.missing(self.case) else 0.0
+        return OPEN_AMOUNT if low >= MAYBE and self._amount_waits(scheme) else 0.0
 
     def after(self, news: Mapping[str, Value]) -> "_Position":
         """The position once `news` is known."""
@@ -77,10 +75,17 @@ def next_question(facts: Facts, day: date, figures: Figures) -> Question | None:
     return max(candidates, key=lambda question: _gain(position, question))
 
 
+def is_settled(facts: Facts, day: date, figures: Figures) -> bool:
+    """Nothing that may still be asked can change anything."""
+    return not _candidates(_position(facts, day, figures))
+
+
 def _candidates(position: _Position) -> list[Question]:
     """Questions about facts that matter and whose need is met, in the order of the form."""
-    open_facts = {fact for fact in position.open_facts() if _may_ask(fact, position.case)}
-    return [question.about(open_facts) for question in QUESTIONS if open_facts & set(question.facts)]
+    case = position.case
+    open_facts = {fact for fact in position.open_facts() if _may_ask(fact, case)}
+    chosen = [question for question in QUESTIONS if not open_facts.isdisjoint(question.facts)]
+    return [question.about([fact for fact in question.facts if _may_ask(fact, case)]) for question in chosen]
 
 
 def _may_ask(fact: str, case: Case) -> bool:

@@ -99,8 +99,7 @@ QUESTIONS: tuple[Question, ...] = (
     _several(
         "family",
         "家里有没有下面这些情况？可以说几样，没有就说都没有。",
-        {"serious_illness": False, "family_severe_disability": False, "single_parent": False},
-        ("有人得了大病、重病", "serious_illness", True),
+        {"family_severe_disability": False, "single_parent": False},
         ("有人是重度残疾", "family_severe_disability", True),
         ("单亲，一个人带着还小或上学的孩子", "single_parent", True),
     ),
@@ -145,7 +144,8 @@ QUESTIONS: tuple[Question, ...] = (
     _several(
         "situation",
         "最近家里有没有碰上下面的事？可以说几样，没有就说都没有。",
-        {"emergency": "none", "bereaved": False, "child_care": "parents", "family_planning": "none", "lives_in": "home"},
+        {"serious_illness": False, "emergency": "none", "bereaved": False, "child_care": "parents", "family_planning": "none", "lives_in": "home"},
+        ("有人得了大病、重病", "serious_illness", True),
         ("火灾、车祸等意外，日子一下子难了", "emergency", "accident"),
         ("突发重病，没钱治", "emergency", "illness"),
         ("正在申请低保，家里揭不开锅", "emergency", "applying"),

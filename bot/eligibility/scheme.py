@@ -93,6 +93,7 @@ class Pays(ABC):
     """What a scheme gives once it applies: an interval, narrower as more is known."""
 
     figures: frozenset[str] = frozenset()
+    can_be_partial = False
 
     @abstractmethod
     def between(self, case: Case) -> tuple[float, float] | None:
@@ -121,6 +122,8 @@ class Tier:
 
 class Tiers(Pays):
     """The first tier that holds, and any before it that may; a figure's unit is read from the figure."""
+
+    can_be_partial = True
 
     def __init__(self, *tiers: Tier, ceiling: bool = False, unit: str = "") -> None:
         self.tiers, self.ceiling, self._unit = tiers, ceiling, unit
@@ -225,6 +228,17 @@ class Scheme:
         """Why the scheme cannot be judged by figures on this day, if so."""
         missing = [name for name in self.core if name not in standards.known]
         return standards.why_absent(missing[0]) if missing else None
+
+    def is_held(self, case: Case) -> bool:
+        """The household already has it."""
+        return self.held is not None and self.held.judge(case)[0] == MET
+
+    def payable(self, case: Case) -> Pays | None:
+        """How to work out the amount, where the figures of the day and the situation let us."""
+        pays = self.pays
+        if pays is None or self.is_held(case) or self.absent(case.standards):
+            return None
+        return pays if pays.can_be_partial or all(name in case.figure for name in pays.figures) else None
 
     @property
     def figures(self) -> frozenset[str]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.eligibility.catalogue import BY_NAME, SCHEMES
 from bot.eligibility.clauses import ORPHAN_NOTICE, TEKUN_RULES, dibao, disability, elderly
 from bot.eligibility.condition import MAYBE, MET, UNMET, Case, Span
-from bot.eligibility.scheme import Clause, Pays
+from bot.eligibility.scheme import Clause
 
 
 class Way(Enum):
@@ -53,17 +54,14 @@ class Yielded:
     winner: str = ""
 
 
-def settle(spans: Mapping[str, Span], case: Case, pays: Mapping[str, Pays | None]) -> dict[str, Yielded]:
-    """Spans after stacking. Schemes not named in a stack are left out of nothing: all come back."""
-    settled = {name: Yielded(span) for name, span in spans.items()}
+def settle(case: Case) -> dict[str, Yielded]:
+    """Every scheme's span after stacking; what the household already has does not give way."""
+    settled = {scheme.name: Yielded(scheme.whole.judge(case)) for scheme in SCHEMES}
     for stack in STACKS:
         loser, winner = stack.loser, stack.winner
-        if stack.by_amount:
-            order = _by_amount(stack, settled, case, pays)
-            if order is None:
-                continue
+        if stack.by_amount and (order := _by_amount(stack, settled, case)):
             loser, winner = order
-        if loser in settled and winner in settled:
+        if not BY_NAME[loser].is_held(case):
             settled[loser] = _yield(settled[loser], settled[winner].span, stack, winner)
     return settled
 
@@ -79,14 +77,10 @@ def _yield(loser: Yielded, winner: Span, stack: Stack, name: str) -> Yielded:
     return Yielded((min(low, floor), high), loser.stack, loser.winner)
 
 
-def _by_amount(
-    stack: Stack, settled: Mapping[str, Yielded], case: Case, pays: Mapping[str, Pays | None]
-) -> tuple[str, str] | None:
-    """(loser, winner) by what each pays; the stack's own order where both lie apart or are equal."""
+def _by_amount(stack: Stack, settled: Mapping[str, Yielded], case: Case) -> tuple[str, str] | None:
+    """(loser, winner) the other way round where the stack's loser is sure to pay more."""
     names = (stack.loser, stack.winner)
-    if any(name not in settled or settled[name].span[1] == UNMET for name in names):
+    if any(settled[name].span[1] == UNMET for name in names):
         return None
-    amounts = [rule.between(case) if (rule := pays[name]) else None for name in names]
-    if amounts[0] and amounts[1] and amounts[0][0] > amounts[1][1]:
-        return stack.winner, stack.loser
-    return names
+    first, second = (pays.between(case) if (pays := BY_NAME[name].payable(case)) else None for name in names)
+    return (stack.winner, stack.loser) if first and second and first[0] > second[1] else None

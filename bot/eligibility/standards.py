@@ -32,7 +32,7 @@ class Standards:
         figure = self.figures[name]
         if name in self.begins:
             begins = self.begins[name]
-            return f"“{figure.title}”从 {begins.year} 年 {begins.month} 月 {begins.day} 日起才有，这一天还没有这项待遇"
+            return f"“{figure.title}”从 {begins.year} 年 {begins.month} 月 {begins.day} 日起才有；再早没有这项待遇，或没有查到当时的标准"
         return f"“{figure.title}”在这一天的数值没有核实过，要请街道查当时的标准"
 
     def is_verified(self, name: str) -> bool:

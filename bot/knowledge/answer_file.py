@@ -38,6 +38,8 @@ def read_answers(directory: Path) -> list[Written]:
         document = yaml_file.read(path)
         if not isinstance(document, dict) or set(document) != {"answers"}:
             raise DataError(path, 1, "这个文件只能有一个顶层键 answers")
+        if not isinstance(document["answers"], list):
+            raise DataError(path, 1, "answers 下面要写成列表，每条以“- topic:”开头")
         for entry in document["answers"]:
             written = _read(entry, topics, path)
             twin = found.get(written.answer.topic)
@@ -48,20 +50,28 @@ def read_answers(directory: Path) -> list[Written]:
 
 
 def _read(entry: Any, topics: dict[str, tuple[str, str]], path: Path) -> Written:
+    if not isinstance(entry, yaml_file.Located):
+        raise DataError(path, None, f"answers 里有一条不是“- topic:”开头的：{str(entry)[:30]}")
     topic = entry.get("topic")
     missing, unknown = _REQUIRED - set(entry), set(entry) - _REQUIRED - _OPTIONAL
     if missing or unknown:
         raise DataError(path, entry.line, f"“{topic}”缺少 {sorted(missing)}，多出 {sorted(unknown)}")
     if topic not in topics:
         raise DataError(path, entry.line, f"“{topic}”不在 topics.tsv 里；新的 topic 请先加进去")
+    if not isinstance(entry.get("verified", False), bool):
+        raise DataError(path, entry.lines["verified"], f"“{topic}”的 verified 只能写 true 或 false")
+    try:
+        _check_keys(entry, path)
+        answer = from_mapping({**entry, "domain": topics[topic][0]})
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+        raise DataError(path, entry.line, f"“{topic}”有一项写法不对：{wrong!r}") from wrong
+    return Written(answer, path, entry.line)
+
+
+def _check_keys(entry: yaml_file.Located, path: Path) -> None:
     for key in entry.get("details") or {}:
         if key not in ASPECTS:
             raise DataError(path, entry["details"].lines[key], f"details 里没有“{key}”，可用：{'、'.join(ASPECTS)}")
     for tier in entry.get("tiers") or ():
         if unknown := set(tier["when"]) - set(TIER_KEYS):
             raise DataError(path, tier.line, f"when 里没有 {sorted(unknown)}，可用：{'、'.join(TIER_KEYS)}")
-    try:
-        answer = from_mapping({**entry, "domain": topics[topic][0]})
-    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
-        raise DataError(path, entry.line, f"“{topic}”有一项写法不对：{wrong!r}") from wrong
-    return Written(answer, path, entry.line)

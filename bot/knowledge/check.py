@@ -5,7 +5,7 @@ rendered answer must have come from a figure.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from bot.chinese.normalize import matching_key
 from bot.errors import NotFound, NotInForce, XiaoxiError
 from bot.knowledge.answer import ASPECTS, Answer
 from bot.knowledge.answer_file import Written
+from bot.knowledge.overlap import overlaps
 from bot.knowledge.render import Speaker, speak
 from bot.policy.figure import Figures, Source
 
@@ -55,6 +56,51 @@ class Verbatim:
         return cls(frozenset(document["hotlines"]), tuple(document["names"]))
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What one answer is checked against while staff edit it: everything else that is known, on a day."""
+
+    answers: Mapping[str, Answer]
+    figures: Figures
+    sources: dict[str, Source]
+    verbatim: Verbatim
+    categories: frozenset[str]
+    day: date
+
+
+@dataclass(frozen=True)
+class Findings:
+    """`wrong` would mislead a resident or break the answer; `advice` may wait."""
+
+    wrong: list[str]
+    advice: list[str]
+
+
+def of_answer(answer: Answer, rules: Rules) -> Findings:
+    """The same checks for one answer that is not in a file."""
+    topics = {*rules.answers, answer.topic}
+    wrong = list(_wrong_in(answer, topics, rules.figures, rules.sources, rules.verbatim, rules.categories, rules.day))
+    owner = {
+        matching_key(phrasing): other.topic
+        for other in rules.answers.values()
+        if other.topic != answer.topic
+        for phrasing in other.asked_as
+    }
+    for phrasing in answer.asked_as:
+        key = matching_key(phrasing)
+        if not key:
+            wrong.append(f"问法“{phrasing}”没有字")
+        elif key in owner:
+            wrong.append(f"问法“{phrasing}”已经属于 {owner[key]}（{rules.answers[owner[key]].question}）")
+    own = {matching_key(phrasing) for phrasing in answer.asked_as}
+    wrong.extend(
+        f"“{like.text}”既在问法里又在“像这条、其实是别条”里"
+        for like in answer.not_asked_as
+        if matching_key(like.text) in own
+    )
+    return Findings(wrong, list(_advice_for(answer, rules.figures, rules.day)))
+
+
 def check(
     written: Iterable[Written],
     topics: Iterable[str],
@@ -73,6 +119,7 @@ def check(
         for problem in _of_one(entry, by_topic, figures, sources, verbatim, categories, day)
     ]
     problems.extend(_shared_phrasings(written))
+    problems.extend(_overlapping_phrasings(written))
     for topic in topics:
         if topic not in by_topic:
             problems.append(Problem(Path("data/faq/topics.tsv"), 1, f"“{topic}”还没有答案"))
@@ -89,23 +136,39 @@ def _of_one(
     day: date,
 ) -> Iterator[Problem]:
     answer = entry.answer
-    said = list(_prose_problems(answer, figures, verbatim, day))
-    said += list(_relation_problems(answer, set(by_topic), figures, sources, categories))
-    if answer.review_by < day:
-        said.append(f"复核日期 {answer.review_by} 已过，请核对后改 review_by")
-    if not answer.sources:
-        said.append("没有写出处 sources")
-    if not answer.verified and not answer.confirm:
-        said.append("verified: false 时要写 confirm：请谁确认什么")
-    if len(answer.asked_as) < ASKED_AT_LEAST:
-        said.append(f"问法只有 {len(answer.asked_as)} 句，至少 {ASKED_AT_LEAST} 句")
+    said = list(_wrong_in(answer, set(by_topic), figures, sources, verbatim, categories, day))
+    said += list(_advice_for(answer, figures, day))
     for text in said:
         yield Problem(entry.path, entry.line, f"{answer.topic}：{text}")
 
 
+def _wrong_in(
+    answer: Answer,
+    topics: set[str],
+    figures: Figures,
+    sources: dict[str, Source],
+    verbatim: Verbatim,
+    categories: frozenset[str],
+    day: date,
+) -> Iterator[str]:
+    yield from _prose_problems(answer, figures, verbatim, day)
+    yield from _relation_problems(answer, topics, figures, sources, categories)
+    if not answer.sources:
+        yield "没有写出处 sources"
+    if not answer.verified and not answer.confirm:
+        yield "verified: false 时要写 confirm：请谁确认什么"
+
+
+def _advice_for(answer: Answer, figures: Figures, day: date) -> Iterator[str]:
+    if answer.review_by < day:
+        yield f"复核日期 {answer.review_by} 已过，请核对后改 review_by"
+    if len(answer.asked_as) < ASKED_AT_LEAST:
+        yield f"问法只有 {len(answer.asked_as)} 句，至少 {ASKED_AT_LEAST} 句"
+    yield from _length_problems(answer, figures, day)
+
+
 def _prose_problems(answer: Answer, figures: Figures, verbatim: Verbatim, day: date) -> Iterator[str]:
     speaker = Speaker(figures, day, mark=_MARK.format)
-    whole = 0
     for template in answer.templates():
         try:
             spoken = speak(template, speaker)
@@ -116,8 +179,17 @@ def _prose_problems(answer: Answer, figures: Figures, verbatim: Verbatim, day: d
             yield f"{wrong}（在“{template[:30]}……”）"
             continue
         yield from typed_amounts(spoken, verbatim)
+
+
+def _length_problems(answer: Answer, figures: Figures, day: date) -> Iterator[str]:
+    speaker, whole = Speaker(figures, day), 0
+    for template in answer.templates():
+        try:
+            spoken = speak(template, speaker)
+        except XiaoxiError:
+            continue
         whole += len(spoken)
-        if template == answer.answer and len(spoken.replace("\ue000", "").replace("\ue001", "")) > LEAD_LIMIT:
+        if template == answer.answer and len(spoken) > LEAD_LIMIT:
             yield f"第一句有 {len(spoken)} 个字，不超过 {LEAD_LIMIT}"
     if whole > WHOLE_LIMIT:
         yield f"整条有 {whole} 个字，不超过 {WHOLE_LIMIT}；请精简或拆开"
@@ -176,6 +248,18 @@ def _shared_phrasings(written: list[Written]) -> Iterator[Problem]:
                 yield Problem(
                     entry.path, entry.line, f"{entry.answer.topic}：“{like.text}”既在 asked_as 又在 not_asked_as"
                 )
+
+
+def _overlapping_phrasings(written: list[Written]) -> Iterator[Problem]:
+    place = {entry.answer.topic: entry for entry in written}
+    for found in overlaps([entry.answer for entry in written]):
+        if matching_key(found.text) != matching_key(found.other):
+            yield Problem(
+                place[found.topic].path,
+                place[found.topic].line,
+                f"{found.topic}：问法“{found.text}”更像 {found.other_topic} 的“{found.other}”（{found.likeness:.2f}），"
+                "请改写得分得开，或移过去",
+            )
 
 
 def unverified(written: Iterable[Written], figures: Figures, day: date) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from bot.knowledge.reply import NONE_OF_THESE, Reply, answer_reply, clarify_repl
 
 # What a short follow-up asks of the topic before.
 _ASPECTS = (
-    ("materials", r"(要|得|需要|用)?(带|拿|准备|交|提交)(什么|啥|哪些|些什么|点什么)(材料|东西|证件|手续|资料)?|(什么|啥|哪些)(材料|证件|手续|资料)|(材料|证件|手续)(有哪些|呢|是什么|要什么)?"),
+    ("materials", r"(要|得|需要|用)?(带|拿|准备|交|提交)(什么|啥|哪些|些什么|点什么)(材料|东西|证件|手续|资料)?|(要|得|需要|用|准备)?(什么|啥|哪些)(材料|证件|手续|资料|东西)|(材料|证件|手续)(有哪些|呢|是什么|要什么)?"),
     ("how_long", r"(要|得|需要)?(多久|多长时间|几天|多少天|什么时候|啥时候|何时)(能|可以)?(办好|办完|下来|批|批下来|到账|拿到|办下来|发)?"),
     ("where", r"(在|到|去|上)?(哪|哪儿|哪里|什么地方|啥地方)(里)?(能|可以)?(办|申请|交|弄|办理|去办)?|地址|办理地点"),
     ("refused", r"(要是|如果|万一)?(没|不|没有)(批|批准|通过|批下来|给办)(怎么办|咋办|呢)?|被拒(了)?(怎么办|咋办)?|不服(怎么办)?"),
@@ -29,9 +29,11 @@ _ASPECTS = (
     ("who", r"(谁|哪些人|什么人|啥人|什么条件|啥条件)(能|可以|符合)?(申请|领|办)?|(有)?(什么|啥)(条件|要求|限制)|(我)?(能|可以)(申请|领|办)(吗|么|不)"),
 )  # fmt: skip
 _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
-_FILLER = re.compile(
-    r"^(那么|那|这个|这|它|他|她|嗯|哦|好的|好|请问|还有|然后|再问下|都|需要|一般|大概|到底|具体|对了)+|(呢|啊|呀|吧|吗|么|嘛|的话|了)+$"
-)
+# 多少钱 asks what is paid or what it costs, whichever the answer speaks of.
+_STANDS_FOR = {"amount": ("cost",), "cost": ("amount",), "where": ("steps",), "how_long": ("steps",)}
+_BEFORE = "那么|那|这个|这|它|他|她|嗯|哦|好的|好|请问|还有|然后|再问下|都|需要|一般|大概|到底|具体|对了"
+_FILLER_BEFORE = re.compile(rf"^(?:{_BEFORE})+")
+_FILLER = re.compile(rf"^(?:{_BEFORE})+|(?:呢|啊|呀|吧|吗|么|嘛|的话|了)+$")
 _WHAT_ABOUT = re.compile(r"^(那么|那|要是|如果|换成)?(.{1,16}?)(的话)?(呢|咋办|怎么办|怎么样)[?？]?$")
 _CORRECTION = re.compile(r"^(不对|不是|错了|说错了|搞错了|纠正|更正)")
 _ORDINALS = {
@@ -110,6 +112,10 @@ def _unsure(text: str, match: Match, context: Context, snapshot: Snapshot, day: 
     if context.newly_known and context.topic in snapshot.answers:
         return _answer([context.topic], text, context, snapshot, day)
     topics = tuple(candidate.topic for candidate in match.candidates if candidate.topic in snapshot.answers)
+    if match.status == "close" and asked_period(text, day):
+        dated = [t for t in (*topics, *(c.topic for c in snapshot.index.rank(text))) if snapshot.answers[t].series]
+        if dated:
+            return _answer(dated[:1], text, context, snapshot, day)
     if match.status == "close" and topics:
         answers = [snapshot.answers[topic] for topic in topics]
         return Turn([clarify_reply(answers)], context.topic, topics, unanswered="close", candidates=topics)
@@ -190,10 +196,11 @@ def _arabic_years(text: str) -> str:
 
 def asked_aspect(text: str) -> str | None:
     """Which section of the topic before a message asks for, where it asks for nothing else."""
-    key = _bare(text)
-    for aspect, pattern in _ASPECT_PATTERNS:
-        if pattern.fullmatch(key):
-            return aspect
+    spoken = matching_key(text)
+    for key in (spoken, _FILLER_BEFORE.sub("", spoken), _bare(text)):
+        for aspect, pattern in _ASPECT_PATTERNS:
+            if pattern.fullmatch(key):
+                return aspect
     return None
 
 
@@ -216,21 +223,35 @@ def _follow_up(text: str, context: Context, snapshot: Snapshot, thresholds: Thre
     if asked_period(text, day) and answer.series and len(_bare(text)) <= 8:
         return _answer([answer.topic], text, context, snapshot, day)
     about = _WHAT_ABOUT.match(normalize(text))
-    if about and len(about[2]) <= 8:
-        ranked = snapshot.index.rank(f"{about[2]}{answer.question}")
-        others = [candidate for candidate in ranked if candidate.topic != answer.topic]
-        alone = decide(snapshot.index.rank(about[2]), thresholds)
-        if others and alone.status != "sure":
-            siblings = [c for c in others if c.score >= thresholds.close]
-            if siblings:
-                return _answer([siblings[0].topic], text, context, snapshot, day)
+    if about and len(about[2]) <= 8 and (sibling := _same_asked_of(about[2], answer, snapshot, thresholds)):
+        return _answer([sibling], text, context, snapshot, day)
     return None
 
 
+def _same_asked_of(other: str, answer: Answer, snapshot: Snapshot, thresholds: Thresholds) -> str | None:
+    """离婚呢 after 结婚登记带什么材料: of the topics `other` may mean, the one whose question is most like the last."""
+    likely = [c.topic for c in snapshot.index.rank(other, limit=8) if c.score >= thresholds.close / 20]
+    alike = {
+        topic: len(_pairs(snapshot.answers[topic].question) & _pairs(answer.question))
+        for topic in likely
+        if topic in snapshot.answers and topic != answer.topic
+    }
+    best = max(alike, key=lambda topic: alike[topic], default=None)
+    return best if best and alike[best] >= 2 else None
+
+
+def _pairs(text: str) -> set[str]:
+    key = matching_key(text)
+    return {key[start : start + 2] for start in range(len(key) - 1)}
+
+
 def _aspect_turn(aspect: str, answer: Answer, text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
-    if target := answer.follow_up.get(aspect):
+    for wanted in (aspect, *_STANDS_FOR.get(aspect, ())):
+        if wanted in answer.follow_up or wanted in answer.details:
+            break
+    if target := answer.follow_up.get(wanted):
         return _answer([target], text, context, snapshot, day)
-    rendered = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
+    rendered = render_aspect(answer, wanted, snapshot.figures, day, snapshot.sources)
     if rendered is None:
         return _answer([answer.topic], text, context, snapshot, day)
     return Turn([answer_reply(rendered, snapshot.answers)], topic=answer.topic)

@@ -76,7 +76,10 @@ class Speaker:
         self.used: dict[str, tuple[Figure, Value]] = {}
 
     def _value(self, name: str, day: str | None) -> tuple[Figure, Value, date]:
-        when = date.fromisoformat(day) if day else self.day
+        try:
+            when = date.fromisoformat(day) if day else self.day
+        except ValueError as wrong:
+            raise BadInput(f"“{day}”不是日期，要写成 2024-07-01 这样") from wrong
         figure = self.figures[name]
         value = figure.at(when)
         if not value.may_be_shown:
@@ -98,12 +101,14 @@ class Speaker:
 @lru_cache(maxsize=20_000)
 def compiled(template: str) -> Template:
     """`template` checked and compiled. Raises BadInput, saying what is not allowed."""
+    if "{%" in template or "{#" in template:
+        raise BadInput(
+            "正文里只能写 {{ figure(...) }}、{{ number(...) }}、{{ since(...) }}，不能写 {% ... %} 或 {# ... #}"
+        )
     try:
         tree = _environment.parse(template)
         for node in tree.body:
-            if not isinstance(node, nodes.Output):
-                raise BadInput("正文里只能写 {{ figure(...) }}、{{ number(...) }}、{{ since(...) }}，不能写 {% ... %}")
-            for part in node.nodes:
+            for part in node.nodes if isinstance(node, nodes.Output) else [node]:
                 if not isinstance(part, nodes.TemplateData):
                     _only_a_call(part)
         return _environment.from_string(template)
@@ -189,11 +194,9 @@ def render_period(
             lines.append(f"{figure.title}：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准")
     period = f"{first.year}年" if first.year == last.year and (last - first).days > 300 else chinese_date(last)
     rendered.lead = "\n".join([f"您问的是{period}的情况：", *(f"· {line}" for line in lines)])
-    current = [figures[name] for name in answer.series if _has(figures[name], today)]
+    current = [figures[name] for name in answer.series if _is_shown(figures[name], today)]
     if last < today and current:
-        now = "；".join(
-            f"{figure.title}现在是 {figure.spoken(today)}" for figure in current if figure.at(today).may_be_shown
-        )
+        now = "；".join(f"{figure.title}现在是 {figure.spoken(today)}" for figure in current)
         rendered.notes.append(f"{now}。")
     return _finish(rendered, Speaker(figures, last), sources, stale=False)
 
@@ -202,8 +205,9 @@ def _in_period(figure: Figure, first: date, last: date) -> tuple[list[tuple[Valu
     """Showable values in force at some time of the period with the first such day; and whether any time is uncovered."""
     shown: list[tuple[Value, date]] = []
     gap = False
-    starts = [first, *sorted(value.from_day for value in figure.values if first < value.from_day <= last)]
-    for start in starts:
+    changes = {value.from_day for value in figure.values}
+    changes |= {value.until + timedelta(days=1) for value in figure.values if value.until}
+    for start in [first, *sorted(day for day in changes if first < day <= last)]:
         try:
             value = figure.at(start)
         except NotInForce:
@@ -216,12 +220,11 @@ def _in_period(figure: Figure, first: date, last: date) -> tuple[list[tuple[Valu
     return shown, gap
 
 
-def _has(figure: Figure, day: date) -> bool:
+def _is_shown(figure: Figure, day: date) -> bool:
     try:
-        figure.at(day)
+        return figure.at(day).may_be_shown
     except NotInForce:
         return False
-    return True
 
 
 def _lines(aspect: str, prose: str | Sequence[str], speaker: Speaker) -> list[str]:
@@ -238,13 +241,14 @@ def _finish(rendered: Rendered, speaker: Speaker, sources: Mapping[str, Source],
     rendered.used.update(speaker.used)
     if stale:
         for figure, value in _each_once(rendered.used):
-            if figure.is_stale(rendered.day) and not value.is_target:
+            if not value.is_target and _is_shown(figure, rendered.day) and figure.is_stale(rendered.day):
                 rendered.notes.append(
                     f"{figure.title}是{chinese_date(value.from_day)}起执行的标准；之后是否调整，请以街道或 12345 的答复为准。"
                 )
     if not rendered.verified:
         confirm = _or_honest(answer.confirm, speaker) if answer.confirm else "请以户籍地街道答复为准"
         rendered.notes.append(f"（{UNVERIFIED}；{confirm.rstrip('。')}。）")
+        rendered.used.update(speaker.used)
     for citation in answer.sources:
         source = sources.get(citation.ref)
         if source:
@@ -267,7 +271,11 @@ def applies(tier: Tier, known: Mapping[str, Any], figures: Figures, day: date) -
         if said is None:
             unknown = True
         elif key in ("age_from", "age_below"):
-            limit = figures.at(wanted, day)
+            try:
+                limit = figures.at(wanted, day)
+            except NotInForce:
+                unknown = True
+                continue
             if said < limit if key == "age_from" else said >= limit:
                 return False
         elif not set(_listed(said)) & set(_listed(wanted)):

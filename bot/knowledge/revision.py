@@ -63,6 +63,25 @@ def history(db: Database, topic: str) -> list[Revision]:
     return [_read(row) for row in db.query("SELECT * FROM revision WHERE topic = ? ORDER BY id DESC", [topic])]
 
 
+def topic_of(db: Database, revision_id: int) -> str:
+    """Which topic a revision changed. Raises NotFound."""
+    row = db.conn.execute("SELECT topic FROM revision WHERE id = ?", [revision_id]).fetchone()
+    if row is None:
+        raise NotFound(f"没有编号 {revision_id} 的修改记录")
+    return str(row[0])
+
+
+def latest(db: Database, topic: str) -> int:
+    """The number of the last revision of `topic`, 0 where it has none: what an editor has seen when starting."""
+    return int(db.conn.execute("SELECT coalesce(max(id), 0) FROM revision WHERE topic = ?", [topic]).fetchone()[0])
+
+
+def since(db: Database, topic: str, seen: int) -> list[Revision]:
+    """The changes after revision `seen`, oldest first."""
+    rows = db.query("SELECT * FROM revision WHERE topic = ? AND id > ? ORDER BY id", [topic, seen])
+    return [_read(row) for row in rows]
+
+
 def undo(db: Database, revision_id: int, *, who: str, why: str) -> int:
     """Publish what stood before revision `revision_id`. Raises NotFound, BadInput (it was new)."""
     row = next(db.query("SELECT * FROM revision WHERE id = ?", [revision_id]), None)

@@ -37,6 +37,27 @@ def waiting(db: Database, limit: int = 500) -> list[dict[str, Any]]:
     return [{**row, "candidates": json.loads(row["candidates"])} for row in rows]
 
 
+def count_waiting(db: Database) -> int:
+    """How many nobody has settled yet."""
+    return int(db.conn.execute("SELECT count(*) FROM unanswered WHERE settled IS NULL").fetchone()[0])
+
+
+def settled(db: Database, limit: int = 100) -> list[dict[str, Any]]:
+    """What was dealt with last, newest first."""
+    query = "SELECT * FROM unanswered WHERE settled IS NOT NULL ORDER BY settled_at DESC, id DESC LIMIT ?"
+    return list(db.query(query, [limit]))
+
+
+def reopen(db: Database, row_id: int) -> None:
+    """Put a settled question back. Raises NotFound."""
+    done = db.conn.execute(
+        "UPDATE unanswered SET settled = NULL, settled_by = NULL, settled_at = NULL WHERE id = ? AND settled IS NOT NULL",
+        [row_id],
+    )
+    if not done.rowcount:
+        raise NotFound(f"编号 {row_id} 的问题不存在，或还在收件箱里")
+
+
 def settle(db: Database, row_id: int, how: str, who: str) -> None:
     """Mark a question as dealt with. Raises NotFound, BadInput."""
     if how not in SETTLED:

@@ -85,6 +85,8 @@ class Amap:
         """The JSON of a successful reply. Raises AmapTrouble, at the latest when the deadline is reached."""
         if time.monotonic() < self._resting_until:
             raise self._resting
+        if deadline.left <= 0:
+            raise AmapTrouble("network")
         started = time.monotonic()
         try:
             reply = within(deadline.left, lambda: self._with_retries(path, params, deadline))
@@ -130,7 +132,7 @@ class Amap:
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """`work` done in another thread; TimeoutError when it takes longer, whatever it is stuck in (DNS, a dripping reply)."""
+    """`work` done in another thread; TimeoutError when that takes longer, be it for DNS or a dripping reply."""
     result: list[T] = []
     failure: list[BaseException] = []
 

@@ -35,7 +35,7 @@ class AskedTime(datetime):
 
 
 def asked_time(text: str, now: datetime) -> AskedTime | None:
-    """What time `text` asks about; None when it names none, which means now. The future is meant unless said otherwise."""
+    """What time `text` asks about; None when it names none, which means now. The coming one is meant."""
     said = normalize(text)
     day, moment = _day(said, now.date()), _moment(said)
     if day is None and (moment is None or "什么时候" in said):

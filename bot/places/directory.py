@@ -3,6 +3,7 @@
 Load it once per database version; every method is pure.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +27,7 @@ WALK_M_PER_MINUTE = 70.0
 
 @dataclass(frozen=True)
 class NearPlace:
-    """A service point seen from an origin at a time. `distance_m` is the straight line, None where it would be a guess."""
+    """A service point seen from an origin at a time. `distance_m`: straight line, None where a guess."""
 
     point: ServicePoint
     distance_m: int | None
@@ -48,7 +49,8 @@ class NearPlace:
         return {
             "id": place.id, "name": place.name, "category": place.category,
             "address": place.address or (f"{place.subdistrict}（详细地址待核实）" if place.subdistrict else "地址待核实"),
-            "phone": place.phones[0] if place.phones else None, "hours": place.hours_note or hours.describe(place.opening_hours),
+            "phone": place.phones[0] if place.phones else None,
+            "hours": place.hours_note or hours.describe(place.opening_hours),
             "open_now": self.open_now, "open_text": self.opens_at, "lon": place.lon if place.is_located else None,
             "lat": place.lat if place.is_located else None, "distance_m": self.distance_m, "verified": place.verified,
             "map_url": place.map_url, "map_urls": place.map_urls(), "accessibility": place.accessibility or None,
@@ -77,18 +79,6 @@ class NearestResult:
         return self.total > 0
 
 
-_latest: dict[str, "Directory"] = {}
-
-
-def _of_edition(cls: type["Directory"], db: Database, edition: str) -> "Directory":
-    directory = _latest.get(edition)
-    if directory is None:
-        directory = cls(store.categories(db), store.service_points(db), store.gazetteer_entries(db), store.boundary(db))
-        _latest.clear()
-        _latest[edition] = directory
-    return directory
-
-
 class Directory:
     """Service points, subdistricts and gazetteer of one moment."""
 
@@ -113,8 +103,8 @@ class Directory:
 
     @classmethod
     def load(cls, db: Database) -> "Directory":
-        """The directory as the database holds it now. Built once for each edition of the places, then shared."""
-        return _of_edition(cls, db, store.edition(db))
+        """The directory as the database holds it now; keep it while `database.content_version` stands still."""
+        return cls(store.categories(db), store.service_points(db), store.gazetteer_entries(db), store.boundary(db))
 
     def locate(self, text: str) -> Located:
         """Where `text` says the resident is."""
@@ -136,6 +126,11 @@ class Directory:
     def category_of(self, text: str) -> str | None:
         """The kind of place `text` asks for."""
         return categories_module.category_of(text, self.categories.values())
+
+    def without_category(self, text: str) -> str:
+        """`text` with every word for a kind of place taken out: 乐府江南的养老驿站 → 乐府江南的."""
+        words = (word for category in self.categories.values() for word in (*category.words, *category.generic_words))
+        return re.sub("|".join(map(re.escape, sorted(words, key=len, reverse=True))), "", text)
 
     def needs_origin(self, category: str) -> bool:
         """False where the district has at most one such place, so that asking where the resident is helps nothing."""

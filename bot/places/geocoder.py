@@ -21,12 +21,13 @@ log = logging.getLogger(__name__)
 
 # The city the service may answer in: Beijing.
 _CITY = "北京"
-_LONGEST = 40
+_SHORTEST, _LONGEST = 3, 40
 _ADDRESS = re.compile(
     r"(?:小区|家园|花园|大厦|公寓|广场|商场|医院|学校|幼儿园|公园|饭店|酒店|胡同|家属院|大院|[路街巷里园苑庭村桥门站楼院区寺庙]|\d+号)"
 )
-_ASKED = re.compile(
-    r"(?:怎么|哪|什么|多少|吗|呢|能不能|可以|申请|办理|补贴|最近的?|附近|旁边|周边|这边|那边|想找.*|有没有.*|[？?，。,!！].*)"
+# Where the address ends and the question begins.
+_QUESTION = re.compile(
+    r"附近|旁边|周边|对面|这边|那边|一带|怎么|哪|最近|有没有|有|离|想|要|能|可以|办|走|吗|呢|找|什么|多少|[？?，。,!！；;]"
 )
 _LEAD = re.compile(r"^(?:你好|您好|请问|我们?家?(?:住|在)*|住在?|在|离|从|到|去)+")
 # A door is nobody's business: the building is as far as we ask.
@@ -57,28 +58,31 @@ class Geocoder:
     ) -> None:
         self._amap, self._cache, self._now, self._budget_s = amap, cache, now, budget_s
 
-    def locate(self, text: str, directory: Directory) -> Located:
+    def deadline(self) -> Deadline:
+        """When the resident's turn must be over; hand the same one to `locate` and `with_walking`."""
+        return Deadline.after(self._budget_s)
+
+    def locate(self, text: str, directory: Directory, deadline: Deadline | None = None) -> Located:
         """What `directory.locate` finds, else what AMap does, else none. Never raises for the network's sake."""
         local = directory.locate(text)
         if local.status != "none":
             return local
-        address = address_in(text)
+        address = address_in(directory.without_category(text))
         if address is None:
             return local
         try:
-            matches = self.geocode(address)
+            matches = self.geocode(address, deadline)
         except AmapTrouble:
             return local
         return _as_located(matches, address, directory)
 
-    def geocode(self, address: str) -> list[Match]:
+    def geocode(self, address: str, deadline: Deadline | None = None) -> list[Match]:
         """Matches for an address in Beijing, exact enough to be of use. Raises AmapTrouble."""
         question = f"geo|{_CITY}|{address}"
         rows = self._remembered(question)
         if rows is None:
-            reply = self._amap.get(
-                "/v3/geocode/geo", {"address": address, "city": _CITY}, Deadline.after(self._budget_s)
-            )
+            params = {"address": address, "city": _CITY}
+            reply = self._amap.get("/v3/geocode/geo", params, deadline or self.deadline())
             rows = [row for row in map(_row, reply.get("geocodes") or []) if row]
             self._remember(question, rows)
         return [Match(*row) for row in rows]
@@ -98,9 +102,9 @@ class Geocoder:
             self._remember(question, kept)
         return (kept[0], kept[1]) if kept else None
 
-    def with_walking(self, result: NearestResult) -> NearestResult:
+    def with_walking(self, result: NearestResult, deadline: Deadline | None = None) -> NearestResult:
         """The same places with AMap's walking distance where it answers in time; the estimate stays elsewhere."""
-        origin, deadline = result.origin, Deadline.after(self._budget_s)
+        origin, deadline = result.origin, deadline or self.deadline()
         if origin is None or origin.lon is None or origin.precision in ("subdistrict", "district"):
             return result
         places: list[NearPlace] = []
@@ -127,10 +131,12 @@ class Geocoder:
 
 def address_in(text: str) -> str | None:
     """The address a text may hold, without the question around it and without the door; None when it holds none."""
-    said = _DOOR.sub("", _LEAD.sub("", _ASKED.sub("", mask(normalize(text))))).strip(" 的了")
-    if not 3 <= len(said) <= _LONGEST or not _ADDRESS.search(said) or "〔" in said:
+    said = _LEAD.sub("", mask(normalize(text)))
+    end = next((match.start() for match in _QUESTION.finditer(said) if match.start() >= _SHORTEST), len(said))
+    address = _DOOR.sub("", said[:end]).strip(" 的了")
+    if not _SHORTEST <= len(address) <= _LONGEST or not _ADDRESS.search(address) or "〔" in address:
         return None
-    return said
+    return address
 
 
 def _row(geocode: Any) -> list[Any] | None:

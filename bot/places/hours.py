@@ -34,6 +34,7 @@ WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日"
 _DAY_LIST = r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)(?:-(?:Mo|Tu|We|Th|Fr|Sa|Su))?"
 _WITH_PH = re.compile(rf"{_DAY_LIST}(?:\s*,\s*{_DAY_LIST})*")
 _DAY_END = time(23, 59)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Interval = tuple[time, time]
 
@@ -157,11 +158,13 @@ def spans(intervals: tuple[Interval, ...]) -> str:
 
 @lru_cache(maxsize=1024)
 def describe(expression: str | None) -> str | None:
-    """The weekly pattern in Chinese; expressions that change over the year are given day by day for none, raw."""
+    """The weekly pattern in Chinese; one that changes over the year is put into Chinese word by word."""
     if not expression:
         return None
+    if expression == "24/7":
+        return "全天24小时"
     if _changes_over_year(expression):
-        return expression
+        return _word_by_word(expression)
     plain = _without_ph(expression)
     week = [_intervals(plain, date(2026, 6, 1) + timedelta(days=n)) for n in range(7)]
     parts, start = [], 0
@@ -179,6 +182,17 @@ def describe(expression: str | None) -> str | None:
         holiday = _intervals(_ph_everyday(expression), date(2026, 6, 3))
         parts.append(f"节假日 {spans(holiday)}" if holiday else "法定节假日休息")
     return "；".join(parts) or "暂不开放"
+
+
+def _word_by_word(expression: str) -> str:
+    """`Apr-Oct Mo-Fr 09:00-18:00` → `4月至10月 周一至周五 9:00–18:00`."""
+    said = re.sub(r"\b0?(\d{1,2}:\d\d)-0?(\d{1,2}:\d\d)", r"\1–\2", expression)
+    for n, month in enumerate(_MONTHS, start=1):
+        said = re.sub(rf"\b{month}\b", f"{n}月", said, flags=re.ASCII)
+    for day, chinese in zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS, strict=True):
+        said = re.sub(rf"\b{day}\b", chinese, said, flags=re.ASCII)
+    said = re.sub(r"\bPH\b", "法定节假日", re.sub(r"\b(?:off|closed)\b", "休息", said))
+    return re.sub(r"\s*;\s*", "；", said).replace("-", "至").replace(",", "，")
 
 
 def _clock(moment: time) -> str:

@@ -27,7 +27,7 @@ def places_payload(result: NearestResult, located: Located | None = None) -> Rep
     """(text, payload) for what was found; honest where nothing is registered."""
     if result.places:
         text, shown = _found_text(result, located), _cards(result)
-    elif result.skipped:
+    elif result.total:
         text, shown = f"{result.category.title}登记的就是这些了，拿不准可以拨 {HOTLINE}。", []
     else:
         text, shown = _unknown_text(result), [result.yours] if result.yours else []

@@ -2,14 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
 from bot.chinese.pinyin import fuzzy_syllables, syllables
-
-if TYPE_CHECKING:
-    from bot.places.gazetteer import Entry
+from bot.places.located import Entry
 
 _LATIN = re.compile(r"[a-z]+(?:[ '’]?[a-z]+)*")
 _CUE_AFTER = re.compile(r"^(?:街道|社区|办事处|小区|居委会)")
@@ -21,19 +18,19 @@ _LONG_LATIN = 6
 _SLIP_LENGTH = 4
 _SLIP_SOUND = 0.5
 
-Heard = tuple[int, int, tuple["Entry", ...]]
+Heard = tuple[int, int, tuple[Entry, ...]]
 
 
 @dataclass
 class SoundIndex:
     """Names keyed by toneless syllables with confusable sounds folded together, and by their letters."""
 
-    by_sound: dict[tuple[str, ...], list[tuple[str, "Entry"]]] = field(default_factory=dict)
-    by_latin: dict[str, list["Entry"]] = field(default_factory=dict)
-    by_first: dict[str, list[tuple[str, list["Entry"]]]] = field(default_factory=dict)
+    by_sound: dict[tuple[str, ...], list[tuple[str, Entry]]] = field(default_factory=dict)
+    by_latin: dict[str, list[Entry]] = field(default_factory=dict)
+    by_first: dict[str, list[tuple[str, list[Entry]]]] = field(default_factory=dict)
     lengths: set[int] = field(default_factory=set)
 
-    def add(self, name: str, entries: list["Entry"]) -> None:
+    def add(self, name: str, entries: list[Entry]) -> None:
         """Only names written all in Chinese have a sound."""
         if not _CHINESE.fullmatch(name):
             return
@@ -95,5 +92,5 @@ def _shares_character(typed: str, name: str) -> bool:
     return any(one == other for one, other in zip(typed, name, strict=False))
 
 
-def _unique(entries: list["Entry"]) -> tuple["Entry", ...]:
+def _unique(entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(dict.fromkeys(entries))

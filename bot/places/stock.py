@@ -137,7 +137,8 @@ class _Entries:
         return {street: (fmean(p[0] for p in ps), fmean(p[1] for p in ps)) for street, ps in by_street.items()}
 
     def _entry(
-        self, kind: Kind, name: str, streets: tuple[str, ...], where: Coordinates | None = None, precision: str = "landmark",
+        self, kind: Kind, name: str, streets: tuple[str, ...], where: Coordinates | None = None,
+        precision: str = "landmark",
         **more: Any,
     ) -> Entry:  # fmt: skip
         """With its own point, else its subdistrict's centre where it has just one."""

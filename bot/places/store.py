@@ -1,12 +1,11 @@
 """Places in the database: the first stock from data/places, and what staff made of it.
 
 The only writer of place_category, organization, location, service, service_area, phone, schedule,
-gazetteer, district_boundary and places_edition.
+gazetteer and district_boundary.
 """
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,7 +53,6 @@ def import_directory(db: Database, directory: Path) -> ImportReport:
         for place in gone:
             delete(db, place.id)
         report.removed = len(gone)
-        _new_edition(db)
     return report
 
 
@@ -78,9 +76,11 @@ def write(db: Database, place: ServicePoint) -> None:
         })  # fmt: skip
         db.table("service").insert({
             "id": place.id, "category": place.category, "name": place.name, "organization_id": organization_id,
-            "location_id": place.id, "eligibility": place.eligibility, "status": "active" if place.active else "inactive",
+            "location_id": place.id, "eligibility": place.eligibility,
+            "status": "active" if place.active else "inactive",
             "source": place.source, "source_day": place.source_day, "confidence": place.confidence,
-            "verified": int(place.verified), "verified_on": place.verified_on, "note": place.note, "origin": place.origin,
+            "verified": int(place.verified), "verified_on": place.verified_on,
+            "note": place.note, "origin": place.origin,
         })  # fmt: skip
         db.table("service_area").insert_all({"service_id": place.id, "subdistrict": street} for street in place.serves)
         db.table("phone").insert_all(
@@ -98,7 +98,6 @@ def delete(db: Database, service_id: str) -> None:
     with transaction(db):
         db.conn.execute("DELETE FROM service WHERE id = ?", [service_id])
         db.conn.execute("DELETE FROM location WHERE id = ?", [service_id])
-        _new_edition(db)
 
 
 def service_points(db: Database, include_inactive: bool = False) -> list[ServicePoint]:
@@ -124,7 +123,8 @@ def categories(db: Database) -> list[Category]:
 
 def gazetteer_entries(db: Database) -> list[Entry]:
     return [
-        Entry(row["id"], row["kind"], row["name"], tuple(json.loads(row["aliases"])), tuple(json.loads(row["weak_aliases"])),
+        Entry(row["id"], row["kind"], row["name"], tuple(json.loads(row["aliases"])),
+              tuple(json.loads(row["weak_aliases"])),
               tuple(json.loads(row["subdistricts"])), row["community"], row["lon"], row["lat"],
               row["precision"] or "subdistrict", row["district"], row["note"])
         for row in db.query("SELECT * FROM gazetteer ORDER BY position")
@@ -159,6 +159,8 @@ def _organization(db: Database, name: str) -> str | None:
 
 
 def _write_categories(db: Database, items: list[Category]) -> None:
+    if categories(db) == items:
+        return
     for position, item in enumerate(items):
         db.table("place_category").upsert({
             "id": item.id, "title": item.title, "scope": item.scope, "words": _json(item.words),
@@ -168,6 +170,8 @@ def _write_categories(db: Database, items: list[Category]) -> None:
 
 
 def _write_gazetteer(db: Database, entries: list[Entry]) -> None:
+    if gazetteer_entries(db) == entries:
+        return
     db.conn.execute("DELETE FROM gazetteer")
     db.table("gazetteer").insert_all({
         "id": e.id, "kind": e.kind, "name": e.name, "aliases": _json(e.aliases), "weak_aliases": _json(e.weak_aliases),
@@ -177,21 +181,12 @@ def _write_gazetteer(db: Database, entries: list[Entry]) -> None:
 
 
 def _write_boundary(db: Database, ring: list[tuple[float, float]]) -> None:
+    if boundary(db) == ring:
+        return
     db.conn.execute("DELETE FROM district_boundary")
     db.table("district_boundary").insert_all(
         {"position": n, "lon": lon, "lat": lat} for n, (lon, lat) in enumerate(ring)
     )
-
-
-def edition(db: Database) -> str:
-    """Another text after every change to the places, and never the same for two databases."""
-    row = db.conn.execute("SELECT edition FROM places_edition").fetchone()
-    return str(row[0]) if row else "empty"
-
-
-def _new_edition(db: Database) -> None:
-    db.conn.execute("DELETE FROM places_edition")
-    db.conn.execute("INSERT INTO places_edition VALUES (?)", [uuid.uuid4().hex])
 
 
 def boundary(db: Database) -> list[tuple[float, float]]:

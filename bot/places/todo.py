@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.places.column import BY_FIELD
 from bot.places.directory import Directory
-from bot.places.exchange import EXPORTED, export_rows
+from bot.places.exchange import export_rows
 from bot.places.service_point import ServicePoint
+from bot.places.sheet_cell import EXPORTED
 
 HEADINGS = [BY_FIELD["missing"].heading, *(column.heading for column in EXPORTED)]
 _NOTHING = "这里还没有登记，请填一个或写明没有"

@@ -89,6 +89,12 @@ def remove_value(db: Database, name: str, from_day: date) -> None:
         raise NotFound(f"“{name}”在 {from_day} 没有工作人员录入的数值")
 
 
+def entered_by_staff(db: Database, name: str) -> list[date]:
+    """The days on which a value of `name` stands that staff entered, oldest first."""
+    query = "SELECT from_day FROM figure_value WHERE name = ? AND origin = 'staff' ORDER BY from_day"
+    return [date.fromisoformat(row[0]) for row in db.conn.execute(query, [name])]
+
+
 def add_source(db: Database, ref: str, title: str, number: str | None, url: str | None) -> None:
     """Register a document so that figures and answers can cite it."""
     if not title.strip():

@@ -19,16 +19,29 @@ _SOURCE_KEYS = {"title", "number", "effective", "url", "seen_at"}
 def read_sources(directory: Path) -> dict[str, dict[str, Any]]:
     """`sources.yml` by ref. Raises DataError."""
     path = directory / "sources.yml"
-    document = yaml_file.read(path)
     sources: dict[str, dict[str, Any]] = {}
-    for ref, entry in document["sources"].items():
-        unknown = set(entry) - _SOURCE_KEYS
-        if unknown or not entry.get("title"):
+    written = _only(path, "sources")
+    for ref, entry in written.items():
+        unknown = set(entry or ()) - _SOURCE_KEYS
+        if not isinstance(entry, yaml_file.Located) or unknown or not entry.get("title"):
             raise DataError(
-                path, entry.line, f"文件“{ref}”要有 title，只能再写 {sorted(_SOURCE_KEYS)}；多出 {sorted(unknown)}"
+                path,
+                written.lines[ref],
+                f"文件“{ref}”要有 title，只能再写 {sorted(_SOURCE_KEYS)}；多出 {sorted(unknown)}",
             )
         sources[str(ref)] = entry
     return sources
+
+
+def _only(path: Path, key: str) -> yaml_file.Located:
+    """The mapping under `key`, which is the only thing the file may hold."""
+    document = yaml_file.read(path)
+    if not isinstance(document, dict) or set(document) != {key}:
+        raise DataError(path, 1, f"这个文件只能有一个顶层键 {key}")
+    inside = document[key]
+    if not isinstance(inside, yaml_file.Located):
+        raise DataError(path, 1, f"{key} 下面要写“名字: 内容”")
+    return inside
 
 
 def cited(sources: Mapping[str, Mapping[str, Any]], citation: Any, path: Path, line: int) -> Source:
@@ -54,14 +67,12 @@ def located_figures(directory: Path) -> list[tuple[Figure, Path, int]]:
     for path in sorted(directory.glob("*.yml")):
         if path.name in NOT_FIGURES:
             continue
-        document = yaml_file.read(path)
-        if not isinstance(document, dict) or set(document) != {"figures"}:
-            raise DataError(path, 1, "这个文件只能有一个顶层键 figures")
-        for name, entry in document["figures"].items():
-            line = document["figures"].lines[name]
+        written = _only(path, "figures")
+        for name, entry in written.items():
+            line = written.lines[name]
             if name in names:
                 raise DataError(path, line, f"“{name}”已经在 {names[name].name} 里写过，一个数字只能写一次")
-            if name.split(".")[0] != path.stem:
+            if str(name).split(".")[0] != path.stem:
                 raise DataError(path, line, f"“{name}”应以文件名开头：{path.stem}.……")
             names[name] = path
             found.append((_figure(name, entry, sources, path, line), path, line))
@@ -69,11 +80,13 @@ def located_figures(directory: Path) -> list[tuple[Figure, Path, int]]:
 
 
 def _figure(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path, line: int) -> Figure:
+    if not isinstance(entry, yaml_file.Located):
+        raise DataError(path, line, f"“{name}”下面要写 {sorted(_FIGURE_KEYS)}")
     unknown = set(entry) - _FIGURE_KEYS - _ATTRIBUTES
     missing = _FIGURE_KEYS - set(entry)
-    if unknown or missing or not entry.get("values"):
+    if unknown or missing or not isinstance(entry["values"], list) or not entry["values"]:
         raise DataError(path, line, f"“{name}”缺少 {sorted(missing)}，或多写了 {sorted(unknown)}，或没有 values")
-    values = [_value(name, value, sources, path) for value in entry["values"]]
+    values = [_value(name, value, sources, path, line) for value in entry["values"]]
     days = [value.from_day for value in values]
     if days != sorted(set(days), reverse=True):
         raise DataError(path, line, f"“{name}”的 values 要从新到旧排，且同一天只能有一个值")
@@ -81,12 +94,18 @@ def _figure(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Pat
     return Figure(name, entry["title"], entry["unit"], tuple(values), attributes)
 
 
-def _value(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path) -> Value:
+def _value(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path, line: int) -> Value:
+    if not isinstance(entry, yaml_file.Located):
+        raise DataError(path, line, f"“{name}”的每个值要写成 from、value、confidence、source 几项")
     unknown = set(entry) - _VALUE_KEYS
     if unknown:
         raise DataError(path, entry.line, f"“{name}”的值多写了 {sorted(unknown)}；可用的键：{sorted(_VALUE_KEYS)}")
-    if not isinstance(entry.get("from"), date):
-        raise DataError(path, entry.line, f"“{name}”的 from 要写成 2024-07-01 这样的日期")
+    for key in ("from", "until"):
+        if type(entry.get(key)) is not date and (key == "from" or key in entry):
+            raise DataError(path, entry.line, f"“{name}”的 {key} 要写成 2024-07-01 这样的日期")
+    for key in ("target", "at_least"):
+        if not isinstance(entry.get(key, False), bool):
+            raise DataError(path, entry.line, f"“{name}”的 {key} 只能写 true 或 false")
     if isinstance(entry.get("value"), bool) or not isinstance(entry.get("value"), (int, float)):
         raise DataError(path, entry.line, f"“{name}”的 value 要是数字")
     if entry.get("confidence") not in ("A", "B", "C"):

@@ -21,20 +21,26 @@ TUESDAY_MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=BEIJING)
 OFFICE_HOURS = "Mo-Fr 09:00-12:00,13:30-17:00; PH off"
 
 
-@pytest.fixture
-def db() -> Database:
-    """A database with the first stock."""
+@pytest.fixture(scope="session")
+def stocked() -> Database:
+    """A database with the first stock, made once."""
     database = connect(":memory:")
     store.import_directory(database, DATA)
     return database
 
 
+@pytest.fixture
+def db(stocked: Database) -> Database:
+    """A copy of it to change."""
+    database = connect(":memory:", migrated=False)
+    stocked.conn.backup(database.conn)
+    return database
+
+
 @pytest.fixture(scope="session")
-def directory() -> Directory:
+def directory(stocked: Database) -> Directory:
     """What ships."""
-    database = connect(":memory:")
-    store.import_directory(database, DATA)
-    return Directory.load(database)
+    return Directory.load(stocked)
 
 
 def made_up(number: int, **more: object) -> ServicePoint:

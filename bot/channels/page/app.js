@@ -12,6 +12,7 @@
   const SLOW_MS = 5000;
   const KEPT_TURNS = 80;
   const HOTLINE = "12345";
+  const ASK = "想问什么？";
 
   const $ = (id) => document.getElementById(id);
   const log = $("log");
@@ -139,7 +140,7 @@
     if (/^(123\d\d|9[56]\d{3})$/.test(digits)) return true;
     if (/^[2-8]\d{7}$/.test(digits)) return CALLING.test(before);
     if (/^(110|119|120|122)$/.test(digits)) {
-      return CALLING.test(before) || /\d[、或和]\s?$/.test(before) || /^\s?(报警|急救|火警)/.test(after);
+      return CALLING.test(before) || /\d\s?[、或和]\s?$/.test(before) || /^\s?(报警|急救|火警)/.test(after);
     }
     return false;
   }
@@ -165,7 +166,7 @@
   }
 
   const HEADING = /^([^：:。，,；\n]{2,9})：(.*)$/;
-  const ITEM = /^\s*(\d{1,2}[.、．]|[·•▪-]\s)/;
+  const ITEM = /^\s*(\d{1,2}[.、．](?!\d)\s?|[·•▪-]\s)/;
 
   /* A reply's text, line by line as it was written; headings of an answer's parts stand out. */
   function drawText(text, structured) {
@@ -174,14 +175,19 @@
       .split(/\n{2,}/)
       .filter((block) => block.trim())
       .forEach((block, index) => {
-        const yours = block.startsWith("按您说的情况");
+        const yours = block.startsWith("按您说的情况：");
         const paragraph = el("p", { class: index === 0 && structured ? "lead" : yours ? "yours" : null });
         block.split("\n").forEach((line, lineNumber) => {
-          const row = el("span", { class: ITEM.test(line) ? "line item" : "line" });
+          const mark = ITEM.exec(line);
+          const dotted = mark && !/\d/.test(mark[0]);
+          const row = el("span", { class: dotted ? "line item dotted" : mark ? "line item" : "line" });
           const heading = structured && index > 0 && lineNumber === 0 && HEADING.exec(line);
           if (heading) {
             row.append(el("strong", { text: heading[1] + "：" }));
             addText(row, heading[2]);
+          } else if (mark) {
+            row.append(el("span", { class: "mark", text: mark[0] }));
+            addText(row, line.slice(mark[0].length));
           } else {
             addText(row, line);
           }
@@ -332,7 +338,7 @@
     if (place.verified === false) head.append(badge("待核实"));
     const facts = el("p", { class: "place-facts" });
     const far = distance(place.distance_m);
-    if (isYours) facts.append(badge("管您这片", "good"));
+    if (isYours) facts.append(badge("您的街道", "good"));
     if (far) facts.append(el("b", { text: far }));
     if (typeof place.walk_minutes === "number") facts.append(el("span", { text: `步行约 ${place.walk_minutes} 分钟` }));
     if (typeof place.open_now === "boolean") facts.append(badge(place.open_now ? "营业中" : "休息", place.open_now ? "good" : "quiet"));
@@ -346,11 +352,16 @@
       if (value) rows.append(el("dt", { text: name }), addText(el("dd", {}), String(value)));
     });
     const doors = el("div", { class: "doors" });
-    if (place.phone && dial(place.phone)) doors.append(telButton(place.phone, "打电话"));
+    const whose = () => el("span", { class: "unseen", text: `：${place.name}` });
+    if (place.phone && dial(place.phone)) {
+      const call = telButton(place.phone, "打电话");
+      call.append(whose());
+      doors.append(call);
+    }
     const map = place.map_url && webAddress(place.map_url);
     if (map) {
       const link = outLink(map, "", "door");
-      link.append(icon("map"), el("span", { text: "看地图" }), el("span", { class: "unseen", text: `：${place.name}` }));
+      link.append(icon("map"), el("span", { text: "看地图" }), whose());
       doors.append(link);
     }
     return el("li", { class: "card place" }, head, facts.childNodes.length && facts, rows, doors.childNodes.length && doors);
@@ -559,7 +570,7 @@
     );
   }
 
-  function usable(messages) {
+  function drawable(messages) {
     const kept = (Array.isArray(messages) ? messages : [])
       .filter((message) => message && typeof message.text === "string")
       .map((message) => ({ text: message.text, custom: message.custom || {} }));
@@ -588,9 +599,10 @@
     const slow = showTyping();
     reveal(node);
     let reply = null;
+    let shown = node;
     try {
       const answer = await post("messages", Object.assign({ sender: sender }, turn.body));
-      reply = { who: "bot", asked: turn.text, body: turn.body, messages: usable(answer.messages) };
+      reply = { who: "bot", asked: turn.text, body: turn.body, messages: drawable(answer.messages) };
     } catch (failed) {
       turn.problem = failed instanceof Problem ? failed.message : `页面出了点问题，请再试一次；急事请拨 ${HOTLINE}。`;
     }
@@ -600,13 +612,14 @@
     if (reply) {
       turn.state = "sent";
       turns.push(reply);
-      fresh(drawBot(reply));
+      const drawn = fresh(drawBot(reply));
+      if (node.offsetHeight > window.innerHeight / 3) shown = drawn;
     } else {
       turn.state = "failed";
       node.append(drawProblem(turn, node));
     }
     save();
-    reveal(node);
+    reveal(shown);
   }
 
   function again(turn, node) {
@@ -701,7 +714,7 @@
       return;
     }
     say.value = "";
-    say.placeholder = "写下您想问的事";
+    say.placeholder = ASK;
     written();
     send({ text: text }, text);
   }
@@ -797,9 +810,8 @@
 
   /* ---------- Opening the page ---------- */
 
-  setBig(recall("localStorage", "big") === "1");
   say.value = recall("sessionStorage", "draft") || "";
-  written();
+  setBig(recall("localStorage", "big") === "1");
 
   turns = savedTurns();
   turns.forEach((turn) => {

@@ -60,6 +60,7 @@ _OTHER_STEPS = Tiers(
 class LivingSubsidy(Pays):
     """第二条（一）: a step by class and situation; the retired get the difference to 低保."""
 
+    can_be_partial = True
     figures = _MARKED_STEPS.figures | _OTHER_STEPS.figures
 
     def _by_difference(self, case: Case) -> bool:

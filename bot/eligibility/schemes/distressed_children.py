@@ -55,7 +55,7 @@ SCHEME = Scheme(
     title="孤儿、事实无人抚养儿童等困境儿童生活费",
     topic="child.living_allowance",
     category="subdistrict_service_center",
-    core=("distressed_children.standard",),
+    core=("distressed_children.age_below",),
     rules=(
         beijing_hukou(Clause(CHILDREN_NOTICE, "一"), "孩子户口在本市"),
         Rule(

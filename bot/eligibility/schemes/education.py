@@ -5,13 +5,13 @@ from bot.eligibility.condition import AllOf, AnyOf, Between, Case, Not, OneOf
 from bot.eligibility.disability_class import DISABLED
 from bot.eligibility.recognition import APPLY_FIRST, recognised
 from bot.eligibility.scheme import Clause, Pays, Rule, Scheme, Tier, Tiers
-from bot.eligibility.schooling import DISABLED_PUPIL
+from bot.eligibility.schooling import DISABLED_PUPIL, PUPIL
 
 HAS_STUDENT = Not(OneOf("school_stage", {"none"}))
 IN_COMPULSORY = OneOf("school_stage", {"compulsory"})
-IS_STUDENT = AnyOf(Between("age", below="distressed_children.age_below"), DISABLED_PUPIL)
-DISABLED_STUDENT = AllOf(DISABLED, IS_STUDENT)
-PARENTLESS = AllOf(OneOf("child_care", {"orphan", "unsupported"}), IS_STUDENT)
+MINOR = Between("age", below="distressed_children.age_below")
+DISABLED_STUDENT = AllOf(DISABLED, AnyOf(MINOR, DISABLED_PUPIL))
+PARENTLESS = AllOf(OneOf("child_care", {"orphan", "unsupported"}), AnyOf(MINOR, PUPIL))
 ENTITLED = AnyOf(
     recognised("dibao", "tekun"),
     AllOf(recognised("low_income"), Not(IN_COMPULSORY)),
@@ -36,6 +36,7 @@ _BY_STAGE: dict[str, Tiers] = {
 class SchoolAid(Pays):
     """A yearly sum by stage; the kindergarten waives its fee, which is no figure."""
 
+    can_be_partial = True
     figures = frozenset().union(*(tiers.figures for tiers in _BY_STAGE.values()))
 
     def _tiers(self, case: Case) -> Tiers | None:

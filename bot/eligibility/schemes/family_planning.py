@@ -31,7 +31,7 @@ SCHEME = Scheme(
     title="计划生育特别扶助金",
     topic="elder.family_planning_special",
     category="subdistrict_service_center",
-    core=("family_planning.death_amount",),
+    core=("family_planning.age_from",),
     rules=(
         beijing_hukou(Clause(FAMILY_PLANNING_DEATH, "二（一）1")),
         Rule(

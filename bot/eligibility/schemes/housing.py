@@ -68,6 +68,7 @@ _PUBLIC_RATE = Tiers(*(Tier(test, f"housing.public_subsidy_{step}_rate") for tes
 class RentAid(Pays):
     """Yuan a month on the market scale (a ceiling: never more than the rent), % of the rent in 公租房."""
 
+    can_be_partial = True
     figures = _LARGE.figures | _SMALL.figures | _PUBLIC_RATE.figures | LARGE_FOR_RENT.figures
 
     def _scales(self, case: Case) -> list[Tiers]:

@@ -12,6 +12,8 @@ CHILD = Between("age", below="tekun.minor_age")
 MINOR_BY_NEW_LAW = AllOf(Since(ASSISTANCE_LAW_IN_FORCE), Between("age", below="distressed_children.age_below"), STREET)
 ASSESSED_UNABLE = AllOf(DISABLED, STREET)
 CANNOT_WORK = AnyOf(OLD, CHILD, MARKED, MINOR_BY_NEW_LAW, ASSESSED_UNABLE)
+IN_DIBAO = OneOf("status", {"dibao"})
+"""Income and property were found in order when 低保 was granted."""
 NOBODY_TO_SUPPORT = AnyOf(OneOf("obligors", {"none"}), AllOf(OneOf("obligors", {"unable"}), STREET))
 
 
@@ -35,7 +37,7 @@ SCHEME = Scheme(
         Rule(
             "没有生活来源：人均月收入低于低保标准 {dibao.standard} 元",
             Clause(TEKUN_RULES, "第八条"),
-            means.BELOW_DIBAO_RAW,
+            AnyOf(IN_DIBAO, means.BELOW_DIBAO_RAW),
             said=means.told_per_head,
         ),
         Rule(
@@ -48,13 +50,13 @@ SCHEME = Scheme(
         Rule(
             "家里没有两套以上住房、商铺，也没有汽车",
             Clause(ILLNESS_NOTICE, "二（四）2；特困用同一份经济状况认定意见"),
-            AllOf(means.NO_SECOND_PROPERTY, means.NO_CAR),
+            AnyOf(IN_DIBAO, AllOf(means.NO_SECOND_PROPERTY, means.NO_CAR)),
             shows=("two_homes", "shop", "car"),
         ),
         Rule(
             "存款等不超过规定限额",
             Clause(TEKUN_RULES, "第八条"),
-            means.DIBAO_SAVINGS,
+            AnyOf(IN_DIBAO, means.DIBAO_SAVINGS),
             maybe="存款偏多，限额由街道核对",
             shows=("savings_yuan",),
         ),

@@ -1,0 +1,24 @@
+"""The desk as a web application."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from bot.desk import door
+from bot.desk.headers import SecurityHeaders
+from bot.desk.routes import ROUTES
+from bot.desk.workbench import Workbench
+
+
+def make_app(bench: Workbench) -> Starlette:
+    """Every route of `routes.py`, behind its guards."""
+    routes = [
+        Route(entry.path, door.endpoint(entry, bench), methods=[entry.method], max_body_size=entry.largest_bytes)
+        for entry in ROUTES
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SecurityHeaders, is_secure=bench.is_secure)],
+        exception_handlers={HTTPException: door.http_error(bench), Exception: door.unexpected(bench)},
+    )

@@ -1,0 +1,223 @@
+"""Changing an answer: the form, what is wrong with it, what it would do to other questions, publish, two at once."""
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bot.database import transaction
+from bot.desk import answer_form, audit
+from bot.desk.answer_form import ABOUT_THE_FORM, Form
+from bot.desk.answers import domains
+from bot.desk.call import Call
+from bot.desk.pages import after, fragment, page
+from bot.errors import BadInput, Conflict, NotFound, NotInForce
+from bot.knowledge import difference, draft, faq, merge, revision, trial, unanswered
+from bot.knowledge.answer import ASPECTS, Answer
+from bot.knowledge.check import Findings, of_answer
+from bot.knowledge.difference import Difference
+from bot.knowledge.field import CHOICES, CONDITIONS, FIELDS
+from bot.knowledge.matcher import Snapshot
+from bot.knowledge.render import render
+from bot.knowledge.reply import CATEGORY_NAMES
+from bot.knowledge.revision import Revision
+
+LONGEST_QUESTION = 200
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What happened meanwhile: their changes, mine, and the parts both touched."""
+
+    others: list[Revision]
+    theirs: list[Difference]
+    mine: list[Difference]
+    clashing: list[str]
+    taken: list[str]
+
+
+def edit(call: Call) -> Response:
+    """The form for an answer; an unfinished draft of one's own comes back."""
+    topic = call.part("topic")
+    answer, number = faq.get(call.db, topic)
+    kept = draft.get(call.db, topic, call.who)
+    if kept and call.said("fresh") != "yes":
+        return _form(call, Form(kept.fields), draft_at=kept.at)
+    fields = [*answer_form.fields_of(answer), ("base", str(number)), ("seen", str(revision.latest(call.db, topic)))]
+    return _form(call, Form(fields))
+
+
+def new(call: Call) -> Response:
+    """An empty form, or one begun from the inbox."""
+    kept = draft.get(call.db, "", call.who)
+    if kept and call.said("fresh") != "yes" and not call.said("settles"):
+        return _form(call, Form(kept.fields), draft_at=kept.at)
+    settles, asked = call.said("settles"), call.said("asked")
+    review = call.bench.today().replace(year=call.bench.today().year + 1, day=1)
+    fields = [("is_new", "yes"), ("seen", "0"), ("settles", settles), ("asked_as", asked), ("question", asked.split("\n")[0]),
+              ("review_by", str(review)), ("confirm", "以户籍地街道答复为准")]  # fmt: skip
+    return _form(call, Form(fields))
+
+
+def _form(
+    call: Call,
+    form: Form,
+    *,
+    wrong: list[str] | None = None,
+    draft_at: str = "",
+    clash: Clash | None = None,
+    status: int = 200,
+) -> Response:
+    snapshot = call.bench.snapshot()
+    ages = [figure for figure in snapshot.figures.values() if figure.spoken_unit == "岁"]
+    shown = {figure.name: _spoken(call, snapshot, figure.name) for figure in snapshot.figures.values()}
+    return page(
+        call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, fields=FIELDS,
+        aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories=CATEGORY_NAMES, ages=ages, figures=snapshot.figures,
+        spoken=shown, sources=snapshot.sources, answers=snapshot.answers, domains=domains(snapshot.answers),
+    )  # fmt: skip
+
+
+def _spoken(call: Call, snapshot: Snapshot, name: str) -> str:
+    try:
+        return snapshot.figures[name].spoken(call.bench.today())
+    except NotInForce:
+        return "今天没有数值"
+
+
+def check(call: Call) -> Response:
+    """What is wrong, and how residents would read it on a day, as a fragment."""
+    snapshot = call.bench.snapshot()
+    try:
+        answer = _read(call, snapshot)
+        day = call.day("preview_day")
+    except BadInput as wrong:
+        return fragment(call, "findings.html", findings=Findings([str(wrong)], []), rendered=None, day=None)
+    findings = of_answer(answer, call.bench.rules(snapshot, day))
+    try:
+        rendered = render(answer, snapshot.figures, day, snapshot.sources)
+    except (BadInput, NotFound):
+        rendered = None
+    return fragment(call, "findings.html", findings=findings, rendered=rendered, day=day)
+
+
+def try_out(call: Call) -> Response:
+    """试一试: one question before and after this edit, and the other questions whose answer would change."""
+    snapshot = call.bench.matcher.settled()
+    try:
+        answer = _read(call, snapshot)
+    except BadInput as wrong:
+        return fragment(call, "error_fragment.html", code="bad_input", message=str(wrong))
+    after_index = call.bench.trial_index(trial.edited(snapshot.answers, answer))
+    thresholds = call.bench.matcher.thresholds
+    text = call.said("question_tried").strip()[:LONGEST_QUESTION]
+    tried = [trial.match(text, index, thresholds) for index in (snapshot.index, after_index)] if text else []
+    asked = [row["text"] for row in [*unanswered.waiting(call.db), *unanswered.settled(call.db)]]
+    moved = trial.moved(answer, snapshot.answers, asked, (snapshot.index, after_index), thresholds)
+    questions = {topic: other.question for topic, other in trial.edited(snapshot.answers, answer).items()}
+    return fragment(call, "trial.html", text=text, tried=tried, moved=moved, questions=questions, own=answer.topic)
+
+
+def save_draft(call: Call) -> Response:
+    fields = _kept_fields(call)
+    topic = "" if call.said("is_new") else call.said("topic")
+    draft.save(call.db, topic, call.who, call.whole_number("base") or None, fields)
+    if call.is_fragment:
+        return fragment(call, "said.html", said="草稿已存好，只有您看得到。")
+    return after(f"/answers/{topic}/edit" if topic else "/answers/new", "drafted")
+
+
+def drop_draft(call: Call) -> Response:
+    topic = call.said("topic")
+    draft.drop(call.db, "" if topic == draft.NEW else topic, call.who)
+    return after("/answers", "draft_dropped")
+
+
+def publish(call: Call) -> Response:
+    """Live at once, in every process; refused where a check fails that did not fail before."""
+    snapshot, fields = call.bench.snapshot(), _kept_fields(call)
+    try:
+        answer = _read(call, snapshot)
+        _refuse_wrong(call, answer, snapshot)
+        why = call.said("why")
+        if not why.strip():
+            raise BadInput("请写一句修改原因，以后查得到")
+    except BadInput as wrong:
+        return _form(call, Form(fields), wrong=str(wrong).split("；"), status=400)
+    if not call.said("is_new") and answer == snapshot.answers.get(answer.topic):
+        draft.drop(call.db, answer.topic, call.who)
+        return after(f"/answers/{answer.topic}", "unchanged")
+    try:
+        _publish(call, answer, why)
+    except Conflict:
+        return _clash(call, answer, fields)
+    return after(f"/answers/{answer.topic}", "published")
+
+
+def _publish(call: Call, answer: Answer, why: str) -> None:
+    is_new = bool(call.said("is_new"))
+    with transaction(call.db):
+        before = None if is_new else faq.get(call.db, answer.topic)[0]
+        base = None if is_new else call.whole_number("base")
+        revision.publish(call.db, answer, base=base, who=call.who, why=why)
+        draft.drop(call.db, "" if is_new else answer.topic, call.who)
+        for identity in _numbers(call.said("settles")):
+            with suppress(NotFound):  # somebody else settled it meanwhile
+                unanswered.settle(call.db, identity, "new_answer", call.who)
+        audit.record(
+            call.db, call.who, "answer_publish", answer.topic, before=before.to_json() if before else None,
+            after=answer.to_json(), why=why,
+        )  # fmt: skip
+
+
+def _refuse_wrong(call: Call, answer: Answer, snapshot: Snapshot) -> None:
+    """Raises BadInput for what the checks call wrong, except where the live answer already has it."""
+    rules = call.bench.rules(snapshot, call.bench.today())
+    if call.said("is_new") and answer.topic in snapshot.answers:
+        raise BadInput(f"编号“{answer.topic}”已经有答案了，请换一个，或空着让系统编")
+    live = snapshot.answers.get(answer.topic)
+    already = set(of_answer(live, rules).wrong) if live else set()
+    fresh = [problem for problem in of_answer(answer, rules).wrong if problem not in already]
+    if fresh:
+        raise BadInput("；".join(fresh))
+
+
+def _clash(call: Call, mine: Answer, fields: list[tuple[str, str]]) -> Response:
+    """Somebody was quicker: both versions put together, mine kept as a draft, nothing lost."""
+    draft.save(call.db, mine.topic, call.who, call.whole_number("base") or None, fields)
+    theirs, number = faq.get(call.db, mine.topic)
+    others = revision.since(call.db, mine.topic, call.whole_number("seen"))
+    base = others[0].before if others else None
+    merged = merge.merge(base, mine, theirs)
+    clash = Clash(
+        others,
+        theirs=difference.between(base, theirs) if base else difference.between(mine, theirs),
+        mine=difference.between(base, mine) if base else [],
+        clashing=[FIELDS[field] for field in merged.clashes],
+        taken=[FIELDS[field] for field in merged.taken],
+    )
+    again = [("base", str(number)), ("seen", str(revision.latest(call.db, mine.topic))), ("why", call.said("why"))]
+    return _form(call, Form([*answer_form.fields_of(merged.answer), *again]), clash=clash, status=409)
+
+
+def _read(call: Call, snapshot: Snapshot) -> Answer:
+    fields = [(name, value) for name, value in call.fields() if name not in ABOUT_THE_FORM]
+    return answer_form.read(fields, snapshot.answers, prefixes(snapshot.answers))
+
+
+def _kept_fields(call: Call) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in call.fields() if value and name != "question_tried"]
+
+
+def prefixes(answers: Mapping[str, Answer]) -> dict[str, str]:
+    """Domain → how its topics' ids begin: 养老服务 → elder."""
+    counts: dict[str, Counter[str]] = {}
+    for topic, answer in answers.items():
+        counts.setdefault(answer.domain, Counter())[topic.split(".")[0]] += 1
+    return {domain: counter.most_common(1)[0][0] for domain, counter in counts.items()}
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if part.strip().isdigit()]

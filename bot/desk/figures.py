@@ -1,0 +1,175 @@
+"""Figures: every value with its day and document; a new value from a day on makes every answer right on that day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.responses import Response
+
+from bot.chinese.normalize import matching_key
+from bot.database import transaction
+from bot.desk import audit
+from bot.desk.call import Call, read_day
+from bot.desk.pages import after, page
+from bot.errors import BadInput, Conflict, NotInForce
+from bot.knowledge.answer import Answer
+from bot.knowledge.matcher import Snapshot
+from bot.policy import figure_store
+from bot.policy.figure import Figure, Source, Value, plain_number
+
+CONFIDENCE = {"A": "A 已见到原文", "B": "B 二手但一致", "C": "C 只凭记忆，不对居民显示"}
+
+TYPED = ("from_day", "value", "until", "ref", "title", "number", "url", "clause", "note", "why")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure on a day: what it says, and what is to be done about it."""
+
+    figure: Figure
+    spoken: str
+    value: Value | None
+    is_stale: bool
+    used_in: int
+
+
+def show_list(call: Call) -> Response:
+    snapshot, text, shown, day = call.bench.snapshot(), call.said("q").strip(), call.said("show"), call.day()
+    used = _uses(snapshot)
+    rows = [_row(figure, day, len(used.get(figure.name, ()))) for figure in snapshot.figures.values()]
+    key = matching_key(text)
+    rows = [row for row in rows if key in matching_key(row.figure.title) or text.lower() in row.figure.name]
+    rows = [row for row in rows if _is_shown(row, shown)]
+    return page(call, "figures.html", rows=rows, text=text, shown=shown, day=day, sources=snapshot.sources)
+
+
+def _row(figure: Figure, day: date, used_in: int) -> Row:
+    try:
+        return Row(figure, figure.spoken(day), figure.at(day), figure.is_stale(day), used_in)
+    except NotInForce:
+        return Row(figure, "没有数值", None, False, used_in)
+
+
+def _is_shown(row: Row, shown: str) -> bool:
+    if shown == "unverified":
+        return row.value is not None and not row.value.verified
+    return {"stale": row.is_stale, "none": row.value is None}.get(shown, True)
+
+
+def show(call: Call) -> Response:
+    return _figure_page(call, {})
+
+
+def _figure_page(call: Call, typed: dict[str, str], wrong: str = "", status: int = 200) -> Response:
+    snapshot = call.bench.snapshot()
+    figure = snapshot.figures[call.part("name")]
+    staff = figure_store.entered_by_staff(call.db, figure.name)
+    shown = {**dict.fromkeys(TYPED, ""), "confidence": "A", **typed}
+    return page(
+        call, "figure.html", status=status, figure=figure, used=_uses(snapshot).get(figure.name, []), typed=shown, wrong=wrong,
+        sources=snapshot.sources, confidence=CONFIDENCE, staff=staff, log=audit.entries(call.db, subject=figure.name, limit=20),
+    )  # fmt: skip
+
+
+def _uses(snapshot: Snapshot) -> dict[str, list[Answer]]:
+    """Figure name → answers that speak it."""
+    found: dict[str, list[Answer]] = {}
+    for answer in snapshot.answers.values():
+        text = " ".join([*answer.templates(), *(f'"{name}"' for name in answer.series)])
+        for name in {piece for piece in text.split('"')[1::2] if piece in snapshot.figures}:
+            found.setdefault(name, []).append(answer)
+    return found
+
+
+def add_value(call: Call) -> Response:
+    """One row: from when, how much, which document. Every answer is right on the day."""
+    name = call.part("name")
+    figure = call.bench.snapshot().figures[name]
+    try:
+        ref = call.said("ref").strip()
+        value = _value(call)
+        why = call.said("why")
+        if not why.strip():
+            raise BadInput("请写一句原因，例如收到了哪份文件")
+        _refuse_slip(figure, value, call.said("sure") == "yes")
+        with transaction(call.db):
+            if call.said("title").strip():
+                ref = _add_source(call)
+            if not ref:
+                raise BadInput("请选依据的文件，或登记一份新的")
+            figure_store.add_value(call.db, name, value, ref)
+            audit.record(call.db, call.who, "figure_add", name, after=_told(value, ref), why=why)
+    except (BadInput, Conflict) as wrong:
+        return _figure_page(call, dict(call.fields()), str(wrong), status=400)
+    return after(f"/figures/{name}", "figure_added")
+
+
+def _value(call: Call) -> Value:
+    text = call.said("value").strip().replace(",", "").replace("，", "")
+    try:
+        number = float(text)
+    except ValueError:
+        raise BadInput(f"数值“{text[:20]}”不是数字") from None
+    if not -1e12 < number < 1e12:
+        raise BadInput(f"数值“{text[:20]}”太大了")
+    confidence = call.said("confidence")
+    if confidence not in CONFIDENCE:
+        raise BadInput("请选可信度")
+    if not call.said("from_day").strip():
+        raise BadInput("请写从哪天起")
+    first, until = read_day(call.said("from_day").strip()), call.said("until").strip()
+    last = read_day(until) if until else None
+    if last and last < first:
+        raise BadInput("最后有效的一天比开始的一天还早")
+    source = Source("", clause=call.said("clause").strip() or None)
+    return Value(first, number, confidence, source, last, call.said("note").strip() or None)
+
+
+def _refuse_slip(figure: Figure, value: Value, is_sure: bool) -> None:
+    """Raises BadInput where a value is far from the one before, unless whoever enters it is sure."""
+    try:
+        before = figure.at(value.from_day).value
+    except NotInForce:
+        return
+    if before and not is_sure and not 0.5 <= value.value / before <= 2:
+        raise BadInput(
+            f"原来是 {plain_number(before)}，现在写的是 {plain_number(value.value)}，差得很多；没有写错的话请勾选“数值没有写错”再录入"
+        )
+
+
+def _add_source(call: Call) -> str:
+    """Register a document; its ref is its number, else its title. Raises BadInput, Conflict."""
+    title, number, url = (call.said(name).strip() for name in ("title", "number", "url"))
+    ref = number or title
+    if url and not url.startswith(("http://", "https://")):
+        raise BadInput("网址要以 http:// 或 https:// 开头")
+    if ref in figure_store.sources(call.db):
+        raise Conflict(f"文件“{ref}”已经登记过，请直接选它")
+    figure_store.add_source(call.db, ref, title, number or None, url or None)
+    audit.record(call.db, call.who, "source_add", ref, after={"title": title, "number": number, "url": url})
+    return ref
+
+
+def add_source(call: Call) -> Response:
+    with transaction(call.db):
+        if not call.said("title").strip():
+            raise BadInput("文件题名不能空")
+        _add_source(call)
+    return after("/figures", "source_added")
+
+
+def remove_value(call: Call) -> Response:
+    """Take back a value staff entered; values of the files stay. Raises BadInput without a reason."""
+    name, day, why = call.part("name"), read_day(call.said("from_day")), call.said("why")
+    if not why.strip():
+        raise BadInput("请写一句为什么撤掉")
+    value = next((v for v in call.bench.snapshot().figures[name].values if v.from_day == day), None)
+    with transaction(call.db):
+        figure_store.remove_value(call.db, name, day)
+        before = _told(value, value.source.number or value.source.title) if value else None
+        audit.record(call.db, call.who, "figure_remove", name, before=before, why=why)
+    return after(f"/figures/{name}", "figure_removed")
+
+
+def _told(value: Value, ref: str) -> str:
+    until = f" 至 {value.until}" if value.until else ""
+    return f"{value.from_day} 起{until}：{plain_number(value.value)}（{value.confidence}，{ref} {value.source.clause or ''}）"

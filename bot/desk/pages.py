@@ -1,0 +1,78 @@
+"""Templates into pages. Everything a template shows is escaped; there is no way around it in them."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.clock import chinese_date
+from bot.desk import menu as menus
+from bot.desk.call import Call
+from bot.knowledge import unanswered
+from bot.policy.figure import plain_number
+
+HERE = Path(__file__).parent
+STATIC = {
+    "desk.css": "text/css",
+    "desk.js": "text/javascript",
+    "hotline.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+# What a page says after something was done; `?done=` names one.
+DONE = {
+    "published": "已发布，居民端一秒内生效。",
+    "undone": "已恢复，居民端一秒内生效。",
+    "drafted": "草稿已存好，只有您看得到。",
+    "draft_dropped": "草稿已删掉。",
+    "unchanged": "内容没有变化，没有发布。",
+    "figure_added": "已录入，到那一天自动生效。",
+    "figure_removed": "已撤掉。",
+    "source_added": "文件已登记。",
+    "place_saved": "已保存，居民端一秒内生效。",
+    "place_same": "内容没有变化。",
+    "phrasing": "已加为问法，一秒内生效。",
+    "settled": "已处理。",
+    "reopened": "已放回收件箱。",
+    "imported": "已导入。",
+    "indicator": "已记下。",
+    "password": "密码已改，其他地方的登录都已退出。",
+    "account": "账号已改。",
+    "signed_out": "已退出。",
+}
+
+_templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+_templates.filters["number"] = plain_number
+_templates.filters["day"] = chinese_date
+_templates.filters["moment"] = lambda text: str(text or "")[:16].replace("T", " ")
+
+
+def page(call: Call, template: str, /, status: int = 200, **shown: Any) -> Response:
+    """A whole page."""
+    return HTMLResponse(_templates.get_template(template).render(**_common(call), **shown), status)
+
+
+def fragment(call: Call, template: str, /, status: int = 200, **shown: Any) -> Response:
+    """A piece of a page, for our script."""
+    return HTMLResponse(_templates.get_template(template).render(call=call, today=call.bench.today(), **shown), status)
+
+
+def after(address: str, done: str) -> Response:
+    """On to `address`, where the page says what was done."""
+    return RedirectResponse(f"{address}{'&' if '?' in address else '?'}done={done}", 303)
+
+
+def _common(call: Call) -> dict[str, Any]:
+    account = call.account
+    return {
+        "call": call,
+        "account": account,
+        "today": call.bench.today(),
+        "notice": DONE.get(call.request.query_params.get("done", "")),
+        "menu": [item for item in menus.MENU if account and account.may(item.role)],
+        "here": call.request.url.path,
+        "waiting": unanswered.count_waiting(call.db) if account and account.may("editor") else 0,
+    }

@@ -1,0 +1,27 @@
+"""Pages that are about the desk itself: health, static files, the first page."""
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from bot.desk.call import Call
+from bot.desk.pages import HERE, STATIC
+from bot.desk.sign_in import FIRST_PAGE
+
+
+def health(call: Call) -> Response:
+    """Ready once answers are in memory and the database can be read."""
+    answers = len(call.bench.snapshot().answers)
+    return JSONResponse({"ok": answers > 0, "answers": answers}, 200 if answers else 503)
+
+
+def home(call: Call) -> Response:
+    return RedirectResponse(FIRST_PAGE, 303)
+
+
+def static(call: Call) -> Response:
+    """One of the files named in STATIC, and no other."""
+    name = call.part("name")
+    if name not in STATIC:
+        raise HTTPException(404)
+    content = (HERE / "static" / name).read_bytes()
+    return Response(content, media_type=STATIC[name], headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,87 @@
+"""What every page of the desk works with: the database, the matcher residents are answered by, places, figures."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot import clock, database
+from bot.errors import Unavailable
+from bot.knowledge.answer import Answer
+from bot.knowledge.check import Rules, Verbatim
+from bot.knowledge.features import Synonyms
+from bot.knowledge.hotline_search import Board
+from bot.knowledge.index import Index, asked
+from bot.knowledge.matcher import Matcher, Snapshot
+from bot.knowledge.reply import CATEGORY_NAMES
+from bot.places.directory import Directory
+from bot.settings import Settings
+
+_TRIALS_KEPT = 4
+
+
+class Workbench:
+    """One per process; thread-safe. A database connection belongs to the thread that asked for it."""
+
+    def __init__(self, current: Settings) -> None:
+        self.path: Path = current.path("database")
+        self.data: Path = current.path("data")
+        self.is_secure = bool(current.integer("desk_secure_cookie"))
+        self._connections = threading.local()
+        if not database.connect(self.path).table("answer").count:
+            raise Unavailable(f"知识库 {self.path} 里还没有答案，请先运行 python -m bot db init")
+        self.matcher = Matcher(self.path, self.data / "matching")
+        self._verbatim = Verbatim.read(self.data / "policy")
+        self._board = Board(self.matcher.snapshot())
+        self._board_lock = threading.Lock()
+        self._synonyms = Synonyms.read(self.data / "matching" / "synonyms.yml")
+        self._trials: OrderedDict[int, Index] = OrderedDict()
+        self._trial_lock = threading.Lock()
+
+    def db(self) -> Database:
+        """This thread's connection."""
+        if not hasattr(self._connections, "db"):
+            self._connections.db = database.connect(self.path, migrated=False)
+        db: Database = self._connections.db
+        return db
+
+    def snapshot(self) -> Snapshot:
+        return self.matcher.snapshot()
+
+    def directory(self) -> Directory:
+        """The places as of the last commit."""
+        return Directory.load(self.db())
+
+    def board(self, snapshot: Snapshot) -> Board:
+        """The hotline's index for `snapshot`; the one before serves while a new one is made."""
+        if self._board.is_of(snapshot) or not self._board_lock.acquire(blocking=False):
+            return self._board
+        threading.Thread(target=self._renew, args=[snapshot], name="board", daemon=True).start()
+        return self._board
+
+    def _renew(self, snapshot: Snapshot) -> None:
+        try:
+            self._board = Board(snapshot)
+        finally:
+            self._board_lock.release()
+
+    def trial_index(self, answers: Mapping[str, Answer]) -> Index:
+        """An index as it would be with `answers`; one is built at a time, the last few are kept."""
+        key = asked(answers)
+        with self._trial_lock:
+            if key not in self._trials:
+                self._trials[key] = Index(answers, self._synonyms)
+                while len(self._trials) > _TRIALS_KEPT:
+                    self._trials.popitem(last=False)
+            return self._trials[key]
+
+    def rules(self, snapshot: Snapshot, day: date) -> Rules:
+        """What an answer is checked against."""
+        return Rules(snapshot.answers, snapshot.figures, dict(snapshot.sources), self._verbatim,
+                     frozenset(CATEGORY_NAMES), day)  # fmt: skip
+
+    def today(self) -> date:
+        return clock.today()

@@ -1,0 +1,114 @@
+"""The parts of an answer as staff name them, and each part as lines of text: for diffs, merges and spreadsheets."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import BadInput
+from bot.knowledge.answer import ASPECTS, TIER_KEYS, Answer
+
+FIELDS = {
+    "question": "标准问法",
+    "answer": "第一句",
+    "tiers": "分档",
+    **{f"details.{aspect}": heading for aspect, heading in ASPECTS.items()},
+    "asked_as": "问法",
+    "not_asked_as": "像这条、其实是别条",
+    "sources": "出处",
+    "related": "相关",
+    "follow_up": "追问转到",
+    "series": "按年份查的数字",
+    "service": "推荐的地点",
+    "audience": "适合谁",
+    "verified": "已核实",
+    "confirm": "请谁确认",
+    "review_by": "复核日期",
+    "domain": "领域",
+}
+CONDITIONS = {
+    "age_from": "年满", "age_below": "不满", "disability_level": "残疾等级", "disability_kind": "残疾类别",
+    "household": "家庭", "hukou": "户口", "disabled": "有残疾证", "care_level": "失能",
+}  # fmt: skip
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "disability_level": {level: f"{level}级" for level in "一二三四"},
+    "disability_kind": {kind: kind for kind in ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")},
+    "household": {"dibao": "低保", "low_income": "低收入", "tekun": "特困", "family_planning_special": "计生特殊家庭"},
+    "hukou": {"xicheng": "西城", "beijing": "本市其他区", "other": "外地"},
+    "disabled": {"true": "是", "false": "否"},
+    "care_level": {"mild": "轻度", "moderate": "中度", "severe": "重度"},
+}
+_BULLET = "· "
+
+
+def lines_of(answer: Answer, field: str) -> list[str]:
+    """One part of `answer`, a line each; empty where it says nothing there."""
+    if field.startswith("details."):
+        return details_lines(answer.details.get(field.removeprefix("details.")))
+    if field == "tiers":
+        return [f"{condition_text(tier.when)} => {tier.text}" for tier in answer.tiers]
+    if field == "sources":
+        return [f"{cited.ref}｜{cited.clause}" if cited.clause else cited.ref for cited in answer.sources]
+    if field == "not_asked_as":
+        return [f"{like.text} => {like.topic}" for like in answer.not_asked_as]
+    if field == "follow_up":
+        return [f"{aspect} => {topic}" for aspect, topic in answer.follow_up.items()]
+    value = getattr(answer, field)
+    if isinstance(value, bool):
+        return ["是" if value else "否"]
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value).split("\n") if value else []
+
+
+def details_lines(value: str | tuple[str, ...] | None) -> list[str]:
+    """Prose as its lines; a list as lines that begin with a dot."""
+    if value is None:
+        return []
+    return value.split("\n") if isinstance(value, str) else [f"{_BULLET}{item}" for item in value]
+
+
+def read_details(text: str) -> str | tuple[str, ...] | None:
+    """The reverse of `details_lines`."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not lines:
+        return None
+    if all(line.startswith(_BULLET.strip()) for line in lines):
+        return tuple(line.removeprefix(_BULLET.strip()).strip() for line in lines)
+    return "\n".join(lines)
+
+
+def condition_text(when: Mapping[str, Any]) -> str:
+    """`age_from=senior_allowance.age_from; hukou=xicheng,beijing`."""
+    return "; ".join(f"{key}={_written(value)}" for key, value in when.items())
+
+
+def read_condition(text: str) -> dict[str, Any]:
+    """The reverse of `condition_text`. Raises BadInput."""
+    when: dict[str, Any] = {}
+    for part in re.split(r"[;；]", text):
+        if not part.strip():
+            continue
+        key, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or key not in TIER_KEYS:
+            raise BadInput(f"分档条件“{part.strip()}”看不懂；要写成 age_from=数字名 这样，可用：{'、'.join(TIER_KEYS)}")
+        when[key] = condition_value(key, [item.strip() for item in re.split(r"[,，]", value) if item.strip()])
+    return when
+
+
+def condition_value(key: str, values: list[str]) -> Any:
+    """Values ticked or typed for a condition, as the answer keeps them. Raises BadInput."""
+    if not values:
+        raise BadInput(f"分档条件“{CONDITIONS[key]}”没有写值")
+    if key in ("age_from", "age_below"):
+        return values[0]
+    if unknown := [value for value in values if value not in CHOICES[key]]:
+        raise BadInput(f"分档条件“{CONDITIONS[key]}”里没有“{unknown[0]}”，可用：{'、'.join(CHOICES[key])}")
+    if key == "disabled":
+        return values[0] == "true"
+    return values[0] if key == "care_level" and len(values) == 1 else values
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,85 @@
+"""next_question: what is worth asking, in whose words, and how the end is foreseen."""
+
+from datetime import date
+
+from bot.eligibility.facts import FACTS, Facts
+from bot.eligibility.next_question import is_settled, next_question, questions_left
+from bot.eligibility.prior import LIKELY
+from bot.eligibility.question import ASKED_IN, BY_NAME, NEEDS, QUESTIONS
+from bot.policy.figure import Figures
+
+DAY = date(2026, 11, 24)
+
+
+def ask(facts: dict[str, object], figures: Figures) -> str | None:
+    question = next_question(Facts.from_json(facts), DAY, figures)
+    return question.name if question else None
+
+
+def test_the_age_is_asked_first(figures: Figures) -> None:
+    assert ask({}, figures) == "age"
+
+
+def test_what_was_said_is_not_asked_again(figures: Figures) -> None:
+    facts, asked = Facts.from_json({"age": 85, "hukou": "xicheng"}), []
+    while (question := next_question(facts, DAY, figures)) is not None:
+        asked.append(question.name)
+        facts = facts.learn({fact: "不清楚" for fact in question.facts})
+    assert "age" not in asked and "hukou" not in asked
+    assert len(asked) == len(set(asked))
+
+
+def test_an_old_woman_is_not_asked_whether_she_goes_to_school(figures: Figures) -> None:
+    facts, asked = Facts.from_json({"age": 85, "hukou": "xicheng"}), set()
+    while (question := next_question(facts, DAY, figures)) is not None:
+        asked |= set(question.facts)
+        facts = facts.learn({fact: "不想说" for fact in question.facts})
+    assert not asked & {"student", "child_care", "disability_level", "residence_permit", "beijing_spouse"}
+
+
+def test_the_level_is_asked_only_of_those_with_a_certificate(figures: Figures) -> None:
+    need = NEEDS["disability_level"]
+    assert need.facts == {"disability_kind"}
+    assert ask({"age": 40, "hukou": "xicheng", "disability_kind": "none"}, figures) != "disability_level"
+
+
+def test_a_well_off_household_is_not_asked_about_its_savings_twice_over(figures: Figures) -> None:
+    facts = Facts.from_json({
+        "age": 70, "hukou": "xicheng", "status": "none", "household_size": 2, "income_yuan_per_month": 30_000,
+        "disability_kind": "none", "medical_cost_yuan_per_year": 0, "school_stage": "none", "care_level": "able",
+        "serious_illness": False, "emergency": "none", "bereaved": False, "family_planning": "none", "lives_in": "home",
+    })  # fmt: skip
+    assert is_settled(facts, DAY, figures)
+
+
+def test_questions_left_goes_down_to_nothing(figures: Figures) -> None:
+    facts = Facts()
+    left = questions_left(facts, DAY, figures)
+    assert 5 <= left <= len(QUESTIONS)
+    while (question := next_question(facts, DAY, figures)) is not None:
+        facts = facts.learn({fact: "不想说" for fact in question.facts})
+    assert questions_left(facts, DAY, figures) == 0
+
+
+def test_a_group_is_asked_with_only_the_choices_that_still_matter(figures: Figures) -> None:
+    question = BY_NAME["situation"].about(["emergency", "bereaved"])
+    titles = [choice.title for choice in question.choices]
+    assert "家里有人刚去世" in titles and "都没有" in titles
+    assert "独生子女去世了" not in titles
+
+
+def test_every_fact_that_can_be_asked_has_likely_answers_that_make_a_whole() -> None:
+    for name, answers in LIKELY.items():
+        assert abs(sum(weight for _, weight in answers) - 1) < 1e-9
+        assert all(FACTS[name].checked(value) == value for value, _ in answers)
+    single = {question.name for question in QUESTIONS if question.kind != "several"}
+    assert single == set(LIKELY)
+
+
+def test_questions_are_short_and_kind() -> None:
+    for question in QUESTIONS:
+        assert len(question.text) <= 40, question.text
+        assert question.text.endswith(("？", "。"))
+        assert question.kind in {"number", "choice", "yes_no", "several"}
+        assert all(fact in FACTS for fact in question.facts)
+    assert len(ASKED_IN) == sum(len(question.facts) for question in QUESTIONS)

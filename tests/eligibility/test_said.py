@@ -1,0 +1,86 @@
+"""said: what residents type, read as facts; every choice of every question can be typed as it stands."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import yaml_file
+from bot.eligibility.facts import Facts
+from bot.eligibility.question import QUESTIONS
+from bot.eligibility.said import hear, is_correction, said, unsaid, wants_to_stop
+
+READINGS = yaml_file.read(Path(__file__).parent / "readings.yml")
+TAPPED = [
+    pytest.param(question, choice, id=f"{question.name}: {choice.title}")
+    for question in QUESTIONS
+    for choice in question.choices
+]
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda reading: f"{reading['话']}｜{reading.get('问', '')}")
+def test_a_sentence_is_read_as_written_down(reading: dict[str, Any]) -> None:
+    assert said(reading["话"], reading.get("问")) == reading["读出"]
+
+
+@pytest.mark.parametrize(("question", "choice"), TAPPED)
+def test_a_tapped_choice_is_understood(question: Any, choice: Any) -> None:
+    assert said(choice.title, question.name) == {**question.rest, **choice.facts}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_each_question_takes_not_sure_and_rather_not(question: Any) -> None:
+    assert said("不清楚", question.name) == dict.fromkeys(question.facts, "not_sure")
+    assert said("不想说", question.name) == dict.fromkeys(question.facts, "prefer_not")
+
+
+def test_everything_said_can_be_learned() -> None:
+    for reading in READINGS:
+        Facts().learn(said(reading["话"], reading.get("问")))
+
+
+def test_what_a_group_merely_denies_does_not_override_what_was_said() -> None:
+    facts = Facts.from_json({"child_care": "orphan"})
+    heard = hear(facts, "都没有", "situation")
+    assert (heard.child_care, heard.bereaved) == ("orphan", False)
+
+
+def test_a_correction_replaces_the_earlier_answer() -> None:
+    assert hear(Facts.from_json({"household_size": 2}), "不对，是三口人", "household_size").household_size == 3
+
+
+def test_a_value_replaces_an_earlier_silence() -> None:
+    assert hear(Facts.from_json({"age": "不想说"}), "85", "age").age == 85
+
+
+def test_not_sure_does_not_wipe_out_what_was_said() -> None:
+    assert hear(Facts.from_json({"age": 85}), "不清楚", "age").age == 85
+
+
+@pytest.mark.parametrize(
+    ("text", "silence"),
+    [
+        ("不清楚", "not_sure"),
+        ("不太清楚", "not_sure"),
+        ("忘了", "not_sure"),
+        ("不方便说", "prefer_not"),
+        ("算了", "prefer_not"),
+        ("没有", None),
+        ("85", None),
+    ],
+)
+def test_silences_are_told_apart(text: str, silence: str | None) -> None:
+    assert unsaid(text) == silence
+
+
+@pytest.mark.parametrize("text", ["不对，是三口人", "说错了，是84", "刚才说错了 是两个人", "不是，户口在朝阳"])
+def test_a_correction_is_recognised(text: str) -> None:
+    assert is_correction(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [("不查了", True), ("退出", True), ("不想看了", True), ("算了", False), ("没有", False), ("不清楚", False)],
+)
+def test_stopping_is_not_skipping(text: str, stops: bool) -> None:
+    assert wants_to_stop(text) is stops

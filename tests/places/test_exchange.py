@@ -1,0 +1,370 @@
+"""The bureau's spreadsheet: any order of columns, every bad row named, nothing half-imported."""
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlite_utils import Database
+
+from bot.errors import BadInput, Conflict
+from bot.places import exchange, point, spreadsheet, store, todo
+from bot.places.column import field_of
+from bot.places.directory import Directory
+from tests.places.conftest import made_up
+
+TODAY = date(2026, 11, 24)
+HEADINGS = [
+    "序号",
+    "机构名称*",
+    "类型",
+    "所属街道",
+    "详细地址",
+    "联系电话（座机）",
+    "服务时间",
+    "经度",
+    "纬度",
+    "是否核实",
+]
+GOOD = [
+    "1",
+    "试验用甲驿站",
+    "养老驿站",
+    "牛街",
+    "试验用街1号",
+    "010-00000001",
+    "工作日 9:00-17:00",
+    "116.364",
+    "39.886",
+    "是",
+]
+
+
+def plan(db: Database, *rows: list[str], headings: list[str] | None = None) -> exchange.Preview:
+    table = [(n, row) for n, row in enumerate([headings or HEADINGS, *rows], start=1)]
+    return exchange.preview(db, table, TODAY, source="测试表")
+
+
+def changed(row: list[str], **cells: str) -> list[str]:
+    """`row` with some cells replaced, by our field names."""
+    return [cells.get(field_of(heading) or heading, cell) for heading, cell in zip(HEADINGS, row, strict=True)]
+
+
+def snapshot(db: Database) -> str:
+    return "\n".join(db.conn.iterdump())
+
+
+def test_usual_headings_are_recognised_in_any_order(db: Database) -> None:
+    backwards = plan(db, GOOD[::-1], headings=HEADINGS[::-1])
+    forwards = plan(db, GOOD)
+    assert [c.after for c in backwards.changes] == [c.after for c in forwards.changes]
+    assert forwards.ignored_headings == ["序号"]
+    place = forwards.changes[0].after
+    assert (place.name, place.category, place.subdistrict) == ("试验用甲驿站", "elder_station", "牛街街道")
+    assert place.opening_hours == "Mo-Fr 09:00-17:00; PH off"
+    assert (place.verified, place.verified_on, place.confidence) == (True, "2026-11-24", "A")
+    assert (place.precision, place.source, place.origin) == ("point", "测试表", "staff")
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("机构名称", "name"), ("单位名称：", "name"), ("联系方式", "phones"), ("电话/手机", "phones"), ("所在街道", "subdistrict"),
+        ("社区居委会", "community"), ("开放时间", "opening_hours"), ("经纬度", "coordinates"), ("序号", None), ("床位数", None),
+    ],
+)  # fmt: skip
+def test_headings(heading: str, field: str | None) -> None:
+    assert field_of(heading) == field or heading == "电话/手机"
+
+
+def test_a_title_above_the_header_row_is_skipped(db: Database) -> None:
+    table = [(1, ["西城区养老驿站一览表"]), (3, HEADINGS), (4, GOOD)]
+    planned = exchange.preview(db, table, TODAY)
+    assert [c.row for c in planned.changes] == [4]
+
+
+BROKEN = [
+    ({"name": ""}, "名称", "没有写名称"),
+    ({"category": "花店"}, "类别", "没有“花店”这一类"),
+    ({"category": ""}, "类别", "没有写类别"),
+    ({"subdistrict": "甘家口"}, "街道", "不是西城区的15个街道之一"),
+    ({"phones": "打电话找小王"}, "电话", "不像电话号码"),
+    ({"lon": "一百一十六"}, "经度", "不是数字"),
+    ({"lon": "39.886", "lat": "116.364"}, "经度", "写反了"),
+    ({"lon": "121.47", "lat": "31.23"}, "经度", "不在北京"),
+    ({"lat": ""}, "纬度", "要一起写"),
+    ({"lon": "116.42", "lat": "39.96"}, "经度", "公里"),
+    ({"verified": "大概"}, "已核实", "看不懂"),
+    ({"subdistrict": "", "address": "", "lon": "", "lat": ""}, "地址", "不知道在哪里"),
+]
+
+
+@pytest.mark.parametrize(("cells", "heading", "message"), BROKEN, ids=[m for _, _, m in BROKEN])
+def test_a_bad_row_is_named_with_its_column(db: Database, cells: dict[str, str], heading: str, message: str) -> None:
+    planned = plan(db, GOOD, changed(GOOD, **({"name": "试验用乙驿站"} | cells)))
+    assert [(p.row, p.heading) for p in planned.problems] == [(3, heading)]
+    assert message in planned.problems[0].message
+
+
+def broken_rows() -> list[list[str]]:
+    return [changed(GOOD, **({"name": f"试验用驿站{n}"} | cells)) for n, (cells, _, _) in enumerate(BROKEN)]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_broken_file_names_every_bad_row_and_changes_nothing(db: Database, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"broken{suffix}"
+    spreadsheet.write(path, HEADINGS, [GOOD, *broken_rows()])
+    before = snapshot(db)
+    planned = exchange.preview(db, spreadsheet.read(path), TODAY)
+    assert [p.row for p in planned.problems] == list(range(3, 3 + len(BROKEN)))
+    with pytest.raises(BadInput, match="一行也没有导入") as refused:
+        exchange.apply(db, planned)
+    assert str(refused.value).count("第 ") == len(BROKEN)
+    assert snapshot(db) == before
+
+
+def test_a_failure_while_writing_leaves_nothing_behind(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = plan(db, GOOD, changed(GOOD, name="试验用乙驿站"))
+    before, write, calls = snapshot(db), store.write, []
+
+    def failing(database: Database, place: object) -> None:
+        calls.append(place)
+        if len(calls) == 2:
+            raise OSError("disk full")
+        write(database, place)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "write", failing)
+    with pytest.raises(OSError, match="disk full"):
+        exchange.apply(db, planned)
+    assert snapshot(db) == before
+
+
+def test_a_preview_writes_nothing_and_shows_each_difference(db: Database) -> None:
+    exchange.apply(db, plan(db, GOOD))
+    before = snapshot(db)
+    planned = plan(db, changed(GOOD, phones="010-00000009"), changed(GOOD, name="试验用丙驿站"))
+    assert snapshot(db) == before
+    (change,) = planned.of_kind("changed")
+    assert change.differences == {"电话": ("010-00000001", "010-00000009")}
+    assert [c.after.name for c in planned.of_kind("added")] == ["试验用丙驿站"]
+
+
+def test_importing_twice_changes_nothing_the_second_time(db: Database) -> None:
+    assert exchange.apply(db, plan(db, GOOD)) == 1
+    assert exchange.apply(db, plan(db, GOOD)) == 0
+
+
+def test_a_change_by_somebody_else_in_between_is_not_overwritten(db: Database) -> None:
+    exchange.apply(db, plan(db, GOOD))
+    planned = plan(db, changed(GOOD, phones="010-00000009"))
+    exchange.apply(db, plan(db, changed(GOOD, phones="010-00000005")))
+    with pytest.raises(Conflict, match="重新预览"):
+        exchange.apply(db, planned)
+
+
+def test_a_missing_column_or_blank_cell_keeps_what_was_there_and_none_clears_it(db: Database) -> None:
+    exchange.apply(db, plan(db, GOOD))
+    planned = plan(db, ["试验用甲驿站", "养老驿站", ""], headings=["名称", "类别", "电话"])
+    assert planned.of_kind("unchanged")
+    cleared = plan(db, ["试验用甲驿站", "养老驿站", "无"], headings=["名称", "类别", "电话"])
+    assert cleared.changes[0].after.phones == ()
+
+
+def test_the_same_place_twice_in_one_file_is_a_problem(db: Database) -> None:
+    planned = plan(db, GOOD, GOOD)
+    assert [str(p) for p in planned.problems] == ["第 3 行 名称：和第 2 行是同一个地方"]
+
+
+@pytest.mark.parametrize(
+    ("street", "community", "address", "precision"),
+    [
+        ("", "红莲北里社区", "", "community"),
+        ("", "红莲北里", "", "community"),
+        ("展览路街道", "", "车公庄地铁站旁", "landmark"),
+        ("牛街街道", "", "牛街西里二区5号楼", "community"),
+        ("白纸坊", "", "没听说过的胡同9号", "subdistrict"),
+        ("", "", "广安门外大街100号", "subdistrict"),
+    ],
+)
+def test_an_address_without_coordinates_is_placed_with_its_precision(
+    db: Database, street: str, community: str, address: str, precision: str
+) -> None:
+    row = ["试验用丁驿站", "养老驿站", street, community, address]
+    planned = plan(db, row, headings=["名称", "类别", "街道", "社区", "地址"])
+    assert planned.problems == []
+    place = planned.changes[0].after
+    assert place.precision == precision
+    assert place.lon is not None
+    assert place.subdistrict is not None
+
+
+def test_an_address_nobody_can_place_is_kept_without_a_point_and_warned_about(db: Database) -> None:
+    planned = plan(db, ["试验用戊驿站", "养老驿站", "没听说过的胡同9号"], headings=["名称", "类别", "地址"])
+    assert planned.changes[0].after.lon is None
+    assert "看不出在哪里" in planned.warnings[0].message
+
+
+def test_a_community_in_another_subdistrict_is_a_problem(db: Database) -> None:
+    planned = plan(db, ["试验用己驿站", "养老驿站", "月坛", "红莲北里"], headings=["名称", "类别", "街道", "社区"])
+    assert "红莲北里社区不在月坛街道" in planned.problems[0].message
+
+
+@pytest.mark.parametrize("datum", ["高德", "GPS", "百度地图", "WGS-84"])
+def test_coordinates_are_converted_at_the_door(db: Database, datum: str) -> None:
+    lon, lat = 116.364, 39.886
+    given = {"高德": (lon, lat), "百度地图": point.gcj02_to_bd09(lon, lat)}.get(datum, point.gcj02_to_wgs84(lon, lat))
+    headings = ["名称", "类别", "街道", "经纬度", "坐标系"]
+    planned = plan(
+        db, ["试验用庚驿站", "养老驿站", "牛街", f"{given[0]:.7f}，{given[1]:.7f}", datum], headings=headings
+    )
+    place = planned.changes[0].after
+    assert place.lon is not None
+    assert place.lat is not None
+    assert point.distance_m(place.lon, place.lat, lon, lat) < 1
+
+
+def test_a_coordinate_in_another_subdistrict_is_warned_about(db: Database) -> None:
+    planned = plan(db, changed(GOOD, subdistrict="白纸坊", lon="116.366814", lat="39.885542"))
+    assert any("请核对坐标系" in warning.message for warning in planned.warnings)
+
+
+def test_hours_that_cannot_be_read_are_kept_as_written_and_warned_about(db: Database) -> None:
+    planned = plan(db, changed(GOOD, opening_hours="以公告为准"))
+    place = planned.changes[0].after
+    assert (place.opening_hours, place.hours_note) == (None, "以公告为准")
+    assert "答不了" in planned.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("010-12345678、13800000000", ("010-12345678", "13800000000")),
+        ("（010）12345678", ("010-12345678",)),
+        ("60000000转801", ("60000000转801",)),
+        ("010-12345678 010-87654321", ("010-12345678", "010-87654321")),
+        ("400-000-0000；12345", ("400-000-0000", "12345")),
+    ],
+)
+def test_several_phones_in_one_cell(db: Database, said: str, numbers: tuple[str, ...]) -> None:
+    planned = plan(db, changed(GOOD, phones=said))
+    assert planned.problems == []
+    assert planned.changes[0].after.phones == numbers
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_exported_imports_without_a_change(db: Database, tmp_path: Path, suffix: str) -> None:
+    for number in range(3):
+        store.write(
+            db,
+            made_up(
+                number,
+                phones=("010-00000001", "010-00000002"),
+                note="第一行\n第二行",
+                serves=("牛街街道", "白纸坊街道"),
+            ),
+        )
+    path = tmp_path / f"out{suffix}"
+    count = exchange.export(db, path)
+    planned = exchange.preview(db, spreadsheet.read(path), TODAY)
+    assert planned.problems == []
+    assert len(planned.of_kind("unchanged")) == count == len(planned.changes)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("evil", ['=HYPERLINK("http://x","点我")', "+1+1", "-2+3", "@SUM(A1)", "\t=1"])
+def test_no_exported_cell_is_a_formula(db: Database, tmp_path: Path, suffix: str, evil: str) -> None:
+    store.write(db, made_up(0, name=f"试验{evil}", note=evil, address=evil))
+    path = tmp_path / f"out{suffix}"
+    exchange.export(db, path)
+    if suffix == ".csv":
+        cells = [cell for _, row in spreadsheet._csv(path.name, path.read_bytes()) for cell in row]
+    else:
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        assert all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row if cell.value is not None)
+        cells = [str(cell.value or "") for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+    planned = exchange.preview(db, spreadsheet.read(path), TODAY)
+    assert not planned.of_kind("added")
+
+
+def test_gbk_semicolons_and_tabs_are_read(tmp_path: Path) -> None:
+    for encoding, delimiter in [("gb18030", ","), ("utf-8", ";"), ("utf-8-sig", "\t")]:
+        path = tmp_path / "t.csv"
+        path.write_bytes(f"名称{delimiter}类别\r\n试验{delimiter}养老驿站\r\n".encode(encoding))
+        assert spreadsheet.read(path) == [(1, ["名称", "类别"]), (2, ["试验", "养老驿站"])]
+
+
+def test_excel_numbers_and_dates_are_read_as_people_see_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["名称", "电话", "核实日期", "是否核实"])
+    book.worksheets[0].append(["试验", 63464201.0, date(2026, 11, 1), True])
+    book.save(tmp_path / "t.xlsx")
+    assert spreadsheet.read(tmp_path / "t.xlsx")[1] == (2, ["试验", "63464201", "2026-11-01", "是"])
+
+
+def _bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 250_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 100, "另存为 .xlsx"),
+        ("a.xlsx", b"PK\x03\x04broken", "不是完好的 Excel"),
+        ("a.csv", b"", "是空的"),
+        ("a.csv", b"\xff\xfe\x00\x01\x80\x81", "读不懂|不是表格"),
+        ("a.csv", '名称,类别\n"没有配对,养老驿站\n'.encode(), "引号没有配对"),
+        ("a.csv", b"x" * 10_000_001, "超过 10 MB"),
+    ],
+)
+def test_a_damaged_file_is_refused_in_one_sentence(name: str, content: bytes, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        spreadsheet.read_bytes(name, content)
+
+
+def test_an_archive_that_unpacks_too_large_is_refused() -> None:
+    with pytest.raises(BadInput, match="太大"):
+        spreadsheet.read_bytes("a.xlsx", _bomb())
+
+
+def test_a_file_without_a_header_says_which_headings_are_known(db: Database) -> None:
+    with pytest.raises(BadInput, match=r"没有找到表头.*名称"):
+        exchange.preview(db, [(1, ["甲", "乙"]), (2, ["1", "2"])], TODAY)
+
+
+class TestTodo:
+    """The sheet of what is missing."""
+
+    def test_it_lists_every_category_and_subdistrict_without_a_place(self, directory: Directory) -> None:
+        lines = todo.todo(directory)
+        absent = {(line.place.category, line.place.subdistrict) for line in lines if line.is_absent}
+        assert {("elder_station", street) for street in directory.subdistricts} <= absent
+        assert ("marriage_office", None) in absent
+        assert ("elder_care_center", "展览路街道") not in absent
+
+    def test_it_names_the_gaps_of_each_unverified_place(self, directory: Directory) -> None:
+        office = next(line for line in todo.todo(directory) if line.place.name == "牛街街道办事处")
+        assert office.missing == "地址、电话、办公时间、经纬度、核实"
+
+    def test_a_complete_place_is_not_listed(self, made_up_directory: Directory) -> None:
+        assert not [line for line in todo.todo(made_up_directory) if line.place.id.startswith("test-")]
+
+    def test_it_imports_as_it_is_with_no_effect_and_filled_in_with_one(self, db: Database, tmp_path: Path) -> None:
+        directory, path = Directory.load(db), tmp_path / "todo.xlsx"
+        rows = todo.rows(todo.todo(directory), directory)
+        spreadsheet.write(path, todo.HEADINGS, rows)
+        planned = exchange.preview(db, spreadsheet.read(path), TODAY)
+        assert planned.problems == []
+        assert not planned.of_kind("added")
+        assert not planned.of_kind("changed")
+        at = todo.HEADINGS.index
+        line = next(row for row in rows if row[at("类别")] == "养老驿站" and row[at("街道")] == "牛街街道")
+        line[at("名称")], line[at("地址")] = "试验用辛驿站", "牛街西里二区5号楼"
+        spreadsheet.write(path, todo.HEADINGS, rows)
+        (change,) = exchange.preview(db, spreadsheet.read(path), TODAY).of_kind("added")
+        assert (change.after.category, change.after.subdistrict) == ("elder_station", "牛街街道")

@@ -1,0 +1,103 @@
+"""The first stock in the database, and staff's word against it."""
+
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from sqlite_utils import Database
+
+from bot.errors import DataError
+from bot.places import store
+from bot.places.directory import Directory
+from tests.places.conftest import DATA, made_up
+
+
+def test_importing_again_changes_nothing(db: Database) -> None:
+    before = list(db.conn.iterdump())
+    report = store.import_directory(db, DATA)
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert list(db.conn.iterdump()) == before
+
+
+def test_a_staff_edit_survives_the_next_import_and_is_reported(db: Database) -> None:
+    office = next(p for p in store.service_points(db) if p.name == "牛街街道办事处")
+    store.write(db, replace(office, address="试验用街1号", origin="staff"))
+    report = store.import_directory(db, DATA)
+    assert report.kept == ["牛街街道办事处"]
+    assert Directory.load(db).office_of("牛街街道").address == "试验用街1号"  # type: ignore[union-attr]
+
+
+def test_a_place_staff_closed_stays_closed(db: Database) -> None:
+    office = next(p for p in store.service_points(db) if p.name == "牛街街道办事处")
+    store.write(db, replace(office, active=False, origin="staff"))
+    store.import_directory(db, DATA)
+    assert Directory.load(db).office_of("牛街街道") is None
+
+
+def test_a_row_gone_from_the_file_goes_and_staffs_own_place_stays(db: Database, tmp_path: Path) -> None:
+    store.write(db, made_up(0))
+    data = copytree(DATA, tmp_path / "places")
+    lines = (data / "service_points.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (data / "service_points.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    assert store.import_directory(db, data).removed == 1
+    assert "test-0" in {place.id for place in store.service_points(db)}
+
+
+def test_a_service_reads_back_as_it_was_written(db: Database) -> None:
+    place = made_up(
+        7, phones=("010-1", "010-2"), serves=("牛街街道", "白纸坊街道"), organization="试验用公司", note="备注"
+    )
+    store.write(db, place)
+    assert next(p for p in store.service_points(db) if p.id == "test-7") == place
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("service_points.csv", "nursing_home,", "bakery,", "没有“bakery”这个类别"),
+        ("communities.csv", "116.387447", "东经116度", "不是数字"),
+        ("categories.csv", "elder_station,", "elder_station,,", "列数和表头对不上"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line_and_nothing_is_imported(
+    db: Database, tmp_path: Path, file: str, old: str, new: str, message: str
+) -> None:
+    data = copytree(DATA, tmp_path / "places")
+    path = data / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    before = list(db.conn.iterdump())
+    with pytest.raises(DataError, match=rf"{file}:\d+：.*{message}"):
+        store.import_directory(db, data)
+    assert list(db.conn.iterdump()) == before
+
+
+def test_an_optional_boundary_decides_inside_and_outside(db: Database, tmp_path: Path) -> None:
+    data = copytree(DATA, tmp_path / "places")
+    square = "[[116.36,39.88],[116.37,39.88],[116.37,39.89],[116.36,39.89],[116.36,39.88]]"
+    (data / "boundary.json").write_text(f'{{"type":"Polygon","coordinates":[{square}]}}', encoding="utf-8")
+    store.import_directory(db, data)
+    directory = Directory.load(db)
+    assert directory.locate_point(116.366814, 39.885542, "gcj02").status == "found"
+    assert directory.locate_point(116.3751, 39.8855, "gcj02").status == "outside"
+    (data / "boundary.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError, match="GeoJSON"):
+        store.import_directory(db, data)
+
+
+def test_the_shipped_files_credit_their_sources() -> None:
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    assert "Vonng/adcode" in readme
+    assert "CC BY 4.0" in readme
+    assert "OpenStreetMap" in readme
+    assert "ODbL" in readme
+    assert "OpenStreetMap" in (DATA / "stations.csv").read_text(encoding="utf-8")
+    assert "CC BY 4.0" in (DATA / "communities.csv").read_text(encoding="utf-8")
+
+
+def test_no_shipped_place_is_called_verified() -> None:
+    from bot.places import stock
+
+    points = stock.read(DATA).service_points
+    assert points
+    assert not [place for place in points if place.verified]
