@@ -1,5 +1,5 @@
 # 常用的就这几个；`make help` 列出。
-.PHONY: help serve test lint environment
+.PHONY: help serve test lint bench docs environment
 
 help:          ## 列出这些命令
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -15,3 +15,9 @@ test: environment    ## 全部检查：写法、类型、知识、测试
 
 lint: environment    ## 写法和类型
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy bot actions
+
+bench: environment   ## 和同类方法并排测一遍，写进 docs/benchmarks.md
+	@.venv/bin/python -m benchmarks
+
+docs: environment    ## 重新生成 docs 里由数据生成的页
+	@.venv/bin/python -m bot docs

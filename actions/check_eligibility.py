@@ -1,6 +1,5 @@
 """Walk C: what am I entitled to. One question at a time, each the one that settles most; then all verdicts."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,31 +12,15 @@ from actions.smalltalk import ActionSmalltalk
 from bot.chinese.normalize import matching_key
 from bot.clock import today
 from bot.eligibility.assess import assess
-from bot.eligibility.facts import FACTS, NOT_SURE, Facts, spoken
+from bot.eligibility.facts import NOT_SURE, Facts
 from bot.eligibility.next_question import next_question, questions_left
-from bot.eligibility.question import Question
-from bot.eligibility.said import said
-from bot.errors import BadInput
+from bot.eligibility.question import BY_NAME, Question
+from bot.eligibility.said import hear, wants_to_stop
 from bot.knowledge import conversation
 from bot.knowledge.reply import Reply
 
 DONE, AGAIN = "done", "again:"
-_STOP = (
-    "算了",
-    "不查了",
-    "不看了",
-    "不问了",
-    "退出",
-    "停",
-    "停止",
-    "结束",
-    "不用查了",
-    "先不查了",
-    "不想查了",
-    "取消",
-    "不弄了",
-    "到此为止",
-)
+_STOP = ("算了不查了", "不看了", "先不查了", "不弄了", "到此为止")
 _START_OVER = ("重新开始", "从头来", "重来", "重新查")
 _SMALLTALK = ("greet", "thanks", "bye", "about_bot")
 
@@ -51,32 +34,28 @@ class ActionCheckEligibility(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         text, asking = session.text_of(tracker), tracker.get_slot("asking")
         under_way = bool(tracker.get_slot("screening"))
-        if under_way and matching_key(text) in _STOP:
+        if (under_way and wants_to_stop(text)) or (under_way and matching_key(text) in _STOP):
             session.say(dispatcher, stopped())
             return forget()
         if matching_key(text) in _START_OVER:
             return self._go_on(dispatcher, Facts(), "好，我们重新来。")
-        asked = asking.removeprefix(AGAIN) if asking and asking != DONE else None
+        asked = asking.removeprefix(AGAIN) if under_way and asking and asking != DONE else None
         facts = Facts().learn(tracker.get_slot("facts") or {})
-        news = said(text, asked if under_way else None)
+        heard = hear(facts, text, asked)
+        news = [name for name, value in heard.as_dict().items() if value != facts.as_dict()[name]]
         if not under_way or news:
-            return self._learn(dispatcher, facts, news, under_way)
+            return self._go_on(dispatcher, heard, self._lead(heard, news, under_way))
         if asking == DONE:
             return [*forget(), *self._something_else(dispatcher, tracker, domain)]
         return self._not_an_answer(dispatcher, tracker, domain, facts, str(asking))
 
-    def _learn(
-        self, dispatcher: CollectingDispatcher, facts: Facts, news: Mapping[str, Any], under_way: bool
-    ) -> list[EventType]:
-        try:
-            facts = facts.learn(news)
-        except BadInput:
-            return self._go_on(dispatcher, facts, "这个数好像不太对，我先不记。")
-        heard = "、".join(spoken(name, FACTS[name].checked(value)) for name, value in news.items())
-        lead = f"记下了：{heard}。" if heard else ""
-        if not under_way:
-            lead = "好，我一项项帮您看。说不清的可以答“不清楚”，不想说的答“不想说”，随时可以说“算了”。" + lead
-        return self._go_on(dispatcher, facts, lead)
+    @staticmethod
+    def _lead(facts: Facts, news: list[str], under_way: bool) -> str:
+        """What was understood, read back, after a word of welcome at the start."""
+        heard = f"记下了：{facts.read_back(news)}。" if news else ""
+        if under_way:
+            return heard
+        return "好，我一项项帮您看。说不清的可以答“不清楚”，不想说的答“不想说”，随时可以说“不查了”。" + heard
 
     def _go_on(self, dispatcher: CollectingDispatcher, facts: Facts, lead: str) -> list[EventType]:
         figures, day = session.matcher().snapshot().figures, today()
@@ -107,11 +86,12 @@ class ActionCheckEligibility(Action):
             session.say(dispatcher, *turn.replies)
             return [SlotSet("topic", turn.topic), *self._go_on(dispatcher, facts, "我们接着刚才的。")]
         if asking.startswith(AGAIN):
-            return self._go_on(dispatcher, facts.learn({asked: NOT_SURE}), "没关系，这一项先跳过。")
-        question = next_question(facts, today(), snapshot.figures)
-        if question is None:
-            return self._go_on(dispatcher, facts, "")
-        session.say(dispatcher, question_reply(question, "对不起，我没看懂。您可以点下面的选项，或者答“不清楚”。"))
+            return self._go_on(
+                dispatcher, facts.learn({fact: NOT_SURE for fact in BY_NAME[asked].facts}), "没关系，这一项先跳过。"
+            )
+        session.say(
+            dispatcher, question_reply(BY_NAME[asked], "对不起，我没看懂。您可以点下面的选项，或者答“不清楚”。")
+        )
         return [SlotSet("asking", AGAIN + asked)]
 
     @staticmethod
@@ -126,7 +106,7 @@ class ActionCheckEligibility(Action):
 def question_reply(question: Question, lead: str) -> Reply:
     """One question with its answers to tap; each payload is text the resident could have typed."""
     choices = [{"title": choice.title, "payload": choice.title} for choice in question.choices]
-    choices += [{"title": title, "payload": title} for title in ("不清楚", "不想说", "算了")]
+    choices += [{"title": title, "payload": title} for title in ("不清楚", "不想说", "不查了")]
     custom = {"kind": "question", "slot": question.name, "title": question.text, "choices": choices}
     return Reply(f"{lead}\n{question.text}".strip(), custom)
 

@@ -84,8 +84,8 @@ def _tall(value: int, top: int) -> float:
 
 def _round_up(value: int) -> int:
     """The next round number: 7 → 10, 23 → 25, 130 → 150."""
-    if value <= 5:
-        return 5
+    if value <= 4:
+        return 4
     size = 10 ** (len(str(value)) - 1)
     return next(int(size * part) for part in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if size * part >= value)
 

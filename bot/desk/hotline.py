@@ -72,7 +72,12 @@ def places_near(directory: Directory, text: str, moment: datetime) -> PlacesFoun
     when = asked_time(text, moment) or moment
     if located.status == "found" and located.place:
         near = _near_origin(directory, located, kind, when)
-        return PlacesFound(f"离{located.place.label}", near)
+        absent = (
+            f"{directory.categories[kind].title}还没有登记过，先问这里；"
+            if kind and _is_absent(directory, kind)
+            else ""
+        )
+        return PlacesFound(f"{absent}离{located.place.label}", near)
     if located.status == "ambiguous":
         return PlacesFound(
             "地名可能是：" + "、".join(place.label for place in located.candidates[:4]) + "，请问清楚", []
@@ -81,6 +86,8 @@ def places_near(directory: Directory, text: str, moment: datetime) -> PlacesFoun
         return PlacesFound(f"{located.place.label}不在西城区", [])
     if kind is None:
         return PlacesFound("", [])
+    if _is_absent(directory, kind):
+        return PlacesFound(f"{directory.categories[kind].title}还没有登记过", [])
     result = directory.nearest(kind, None, when, PLACES_WITHOUT_ORIGIN)
     more = f"，共 {result.total} 处，问清在哪儿再查" if result.total > len(result.places) else ""
     return PlacesFound(f"{result.category.title}{more}", list(result.places))
@@ -97,6 +104,10 @@ def _near_origin(directory: Directory, located: Located, kind: str | None, when:
         if usual in directory.categories:
             found.extend(directory.nearest(usual, located.place, when, 1).places)
     return found[:PLACES]
+
+
+def _is_absent(directory: Directory, kind: str) -> bool:
+    return not any(place.category == kind for place in directory.points)
 
 
 def detail(call: Call) -> Response:

@@ -23,7 +23,7 @@ _ASPECTS = (
     ("how_long", r"(要|得|需要)?(多久|多长时间|几天|多少天|什么时候|啥时候|何时)(能|可以)?(办好|办完|下来|批|批下来|到账|拿到|办下来|发)?"),
     ("where", r"(在|到|去|上)?(哪|哪儿|哪里|什么地方|啥地方)(里)?(能|可以)?(办|申请|交|弄|办理|去办)?|地址|办理地点"),
     ("refused", r"(要是|如果|万一)?(没|不|没有)(批|批准|通过|批下来|给办)(怎么办|咋办|呢)?|被拒(了)?(怎么办|咋办)?|不服(怎么办)?"),
-    ("cost", r"(要|得|用)?(不要|收不收|花不花|要不要|收)?(钱|费|交钱|收费|花钱)(吗|么|不)?"),
+    ("cost", r"(要|得|用)?(不要|收不收|花不花|要不要|收)?(钱|费|交钱|收费|花钱)(吗|么|不)?|(要|得|用|需要)(交|花)?(多少|几个|多少块)(钱|费)?|(收|交|花)(多少|几个|多少块)(钱|费)?"),
     ("amount", r"(能|可以)?(领|给|发|拿|有|是|补)?(多少|多少钱|几个钱|多少块)(钱)?(一个月|一月|每月)?"),
     ("steps", r"(那)?(怎么|咋|如何)(样)?(办|申请|弄|办理|申请呢|走流程|领)|(办理)?(流程|步骤|程序)"),
     ("who", r"(谁|哪些人|什么人|啥人|什么条件|啥条件)(能|可以|符合)?(申请|领|办)?|(有)?(什么|啥)(条件|要求|限制)|(我)?(能|可以)(申请|领|办)(吗|么|不)"),
@@ -33,7 +33,7 @@ _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _A
 _STANDS_FOR = {"amount": ("cost",), "cost": ("amount",), "where": ("steps",), "how_long": ("steps",)}
 _BEFORE = "那么|那|这个|这|它|他|她|嗯|哦|好的|好|请问|还有|然后|再问下|都|需要|一般|大概|到底|具体|对了"
 _FILLER_BEFORE = re.compile(rf"^(?:{_BEFORE})+")
-_FILLER = re.compile(rf"^(?:{_BEFORE})+|(?:呢|啊|呀|吧|吗|么|嘛|的话|了)+$")
+_FILLER = re.compile(rf"^(?:{_BEFORE})+|(?:呢|啊|呀|吧|吗|(?<![什怎多那这])么|嘛|的话|了)+$")
 _WHAT_ABOUT = re.compile(r"^(那么|那|要是|如果|换成)?(.{1,16}?)(的话)?(呢|咋办|怎么办|怎么样)[?？]?$")
 _CORRECTION = re.compile(r"^(不对|不是|错了|说错了|搞错了|纠正|更正)")
 _ORDINALS = {
@@ -51,7 +51,7 @@ _ORDINALS = {
 }
 _SPLIT = re.compile(r"[。？！?!；;\n]+|，?(?:还有就是|还有|另外|对了|顺便问一下|顺便|再问一下|再问|以及)[，,]?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年)?(?!\d)")
-_RELATIVE_YEARS = {"前年": -2, "去年": -1, "上一年": -1, "大前年": -3}
+_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1}
 
 
 @dataclass(frozen=True)
@@ -246,12 +246,11 @@ def _pairs(text: str) -> set[str]:
 
 
 def _aspect_turn(aspect: str, answer: Answer, text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
-    for wanted in (aspect, *_STANDS_FOR.get(aspect, ())):
-        if wanted in answer.follow_up or wanted in answer.details:
-            break
-    if target := answer.follow_up.get(wanted):
+    if aspect not in {*answer.follow_up, *answer.details} and not (aspect == "amount" and answer.tiers):
+        aspect = next((other for other in _STANDS_FOR.get(aspect, ()) if other in answer.details), aspect)
+    if target := answer.follow_up.get(aspect):
         return _answer([target], text, context, snapshot, day)
-    rendered = render_aspect(answer, wanted, snapshot.figures, day, snapshot.sources)
+    rendered = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
     if rendered is None:
         return _answer([answer.topic], text, context, snapshot, day)
     return Turn([answer_reply(rendered, snapshot.answers)], topic=answer.topic)

@@ -4,13 +4,13 @@ Likeness is the cosine of TF-IDF over characters 1–3 of the matching key, as p
 looks the same here looks the same to any learner.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.chinese.normalize import has_words, matching_key
+from bot.chinese.normalize import matching_key
 from bot.knowledge.answer import Answer
 
 TOO_ALIKE = 0.88
@@ -30,9 +30,7 @@ class Overlap:
 
 def overlaps(answers: Sequence[Answer]) -> Iterator[Overlap]:
     """Every phrasing whose nearest neighbour, at least TOO_ALIKE, belongs to another topic."""
-    asked = [
-        (answer.topic, text) for answer in answers for text in (answer.question, *answer.asked_as) if has_words(text)
-    ]
+    asked = [(answer.topic, text) for answer in answers for text in _different(answer)]
     if not asked:
         return
     topics = np.array([topic for topic, _ in asked])
@@ -47,3 +45,9 @@ def overlaps(answers: Sequence[Answer]) -> Iterator[Overlap]:
             nearest = int(np.where(own, 0, likeness).argmax())
             if not own[nearest] and likeness[nearest] >= TOO_ALIKE and likeness[nearest] > likeness[own].max():
                 yield Overlap(*asked[number], *asked[nearest], float(likeness[nearest]))
+
+
+def _different(answer: Answer) -> Iterable[str]:
+    """The ways `answer` is asked for, each once: a question written twice would hide what it overlaps with."""
+    by_key = {matching_key(text): text for text in (answer.question, *answer.asked_as)}
+    return (text for key, text in by_key.items() if key)

@@ -5,6 +5,7 @@ from collections.abc import Set
 from bot.eligibility import means
 from bot.eligibility.clauses import ASSISTANCE_LAW_IN_FORCE, ILLNESS_NOTICE, TEKUN_RULES, dibao
 from bot.eligibility.condition import STREET, AllOf, AnyOf, Between, Case, Not, OneOf, Since
+from bot.eligibility.counted_income import BELOW_DIBAO, DEDUCTION_FIGURES, counted_per_head, open_deductions
 from bot.eligibility.disability_class import SEVERE
 from bot.eligibility.residence import BEIJING_OR_MARRIED
 from bot.eligibility.scheme import Clause, Rule, Scheme, Worked
@@ -19,14 +20,14 @@ SUPPORTED_ADULT = AllOf(
 ILL_IN_EDGE_FAMILY = AllOf(
     Since(ASSISTANCE_LAW_IN_FORCE), OneOf("serious_illness", {True}), means.BELOW_LOW_INCOME, STREET
 )
-INCOME = AnyOf(means.BELOW_DIBAO, DISABLED_IN_LOW_INCOME_FAMILY, SUPPORTED_ADULT, ILL_IN_EDGE_FAMILY)
+INCOME = AnyOf(BELOW_DIBAO, DISABLED_IN_LOW_INCOME_FAMILY, SUPPORTED_ADULT, ILL_IN_EDGE_FAMILY)
 PROPERTY = AllOf(means.NO_SECOND_PROPERTY, means.NO_CAR)
 
 
 def difference(case: Case) -> tuple[float, float] | None:
     """九（一）: (标准 − 人均) × 人口; 九（二）3: a severely disabled person gets the whole standard."""
     standard = case.figure["dibao.standard"]
-    counted, size = means.counted_per_head(case), means.people(case)
+    counted, size = counted_per_head(case), means.people(case)
     low = max(0.0, standard - counted.high) * size.low
     high = max(0.0, standard - counted.low) * size.high
     severe_low, severe_high = SEVERE.judge(case)
@@ -36,7 +37,7 @@ def difference(case: Case) -> tuple[float, float] | None:
 
 
 def _to_narrow(case: Case) -> Set[str]:
-    return set(means.counted_per_head(case).missing or means.people(case).missing) or means.open_deductions(case)
+    return set(counted_per_head(case).missing or means.people(case).missing) or open_deductions(case)
 
 
 SCHEME = Scheme(
@@ -77,7 +78,7 @@ SCHEME = Scheme(
             shows=("savings_yuan",),
         ),
     ),
-    pays=Worked(difference, "元/月（全家，按您说的推算，不含增发）", means.DEDUCTION_FIGURES, _to_narrow),
+    pays=Worked(difference, "元/月（全家，按您说的推算，不含增发）", DEDUCTION_FIGURES, _to_narrow),
     papers=(
         "社会救助申请表及授权书（街道领取）",
         "本人和家人、法定赡养抚养扶养人的身份证、户口本原件",
