@@ -12,9 +12,9 @@ from bot import clock, database
 from bot.errors import Unavailable
 from bot.knowledge.answer import Answer
 from bot.knowledge.check import Rules, Verbatim
-from bot.knowledge.features import Synonyms
 from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
+from bot.knowledge.language_file import read_language
 from bot.knowledge.matcher import Matcher, Snapshot
 from bot.knowledge.reply import CATEGORY_NAMES
 from bot.places.directory import Directory
@@ -35,9 +35,10 @@ class Workbench:
             raise Unavailable(f"知识库 {self.path} 里还没有答案，请先运行 python -m bot db init")
         self.matcher = Matcher(self.path, self.data / "matching")
         self._verbatim = Verbatim.read(self.data / "policy")
+        self._directory: tuple[int, Directory] | None = None
         self._board = Board(self.matcher.snapshot())
         self._board_lock = threading.Lock()
-        self._synonyms = Synonyms.read(self.data / "matching" / "synonyms.yml")
+        self._language = read_language(self.data / "matching")
         self._trials: OrderedDict[int, Index] = OrderedDict()
         self._trial_lock = threading.Lock()
 
@@ -52,8 +53,14 @@ class Workbench:
         return self.matcher.snapshot()
 
     def directory(self) -> Directory:
-        """The places as of the last commit."""
-        return Directory.load(self.db())
+        """The places as of the last commit; within a transaction, as it has them."""
+        db = self.db()
+        if db.conn.in_transaction:
+            return Directory.load(db)
+        version, kept = database.content_version(db), self._directory
+        if kept is None or kept[0] != version:
+            self._directory = kept = (version, Directory.load(db))
+        return kept[1]
 
     def board(self, snapshot: Snapshot) -> Board:
         """The hotline's index for `snapshot`; the one before serves while a new one is made."""
@@ -73,7 +80,7 @@ class Workbench:
         key = asked(answers)
         with self._trial_lock:
             if key not in self._trials:
-                self._trials[key] = Index(answers, self._synonyms)
+                self._trials[key] = Index(answers, self._language)
                 while len(self._trials) > _TRIALS_KEPT:
                     self._trials.popitem(last=False)
             return self._trials[key]

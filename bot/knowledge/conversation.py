@@ -85,7 +85,7 @@ def respond(text: str, context: Context, snapshot: Snapshot, thresholds: Thresho
         return _answer([picked], text, context, snapshot, day)
     if matching_key(text) == NONE_OF_THESE:
         return Turn(
-            [fallback_reply("好的，那我没听明白您的意思。")],
+            [fallback_reply("好的，那我没听明白您的意思。", noted=True)],
             context.topic,
             unanswered="close",
             candidates=context.choices,
@@ -119,7 +119,7 @@ def _unsure(text: str, match: Match, context: Context, snapshot: Snapshot, day: 
     if match.status == "close" and topics:
         answers = [snapshot.answers[topic] for topic in topics]
         return Turn([clarify_reply(answers)], context.topic, topics, unanswered="close", candidates=topics)
-    return Turn([fallback_reply()], context.topic, unanswered="none", candidates=topics)
+    return Turn([fallback_reply(noted=True)], context.topic, unanswered="none", candidates=topics)
 
 
 def _answer(topics: Sequence[str | None], text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
@@ -131,7 +131,7 @@ def _answer(topics: Sequence[str | None], text: str, context: Context, snapshot:
                 answer_reply(_rendered(answer, text, context, snapshot, day), snapshot.answers, _may_screen(answer))
             )
     if not replies:
-        return Turn([fallback_reply()], context.topic, unanswered="none")
+        return Turn([fallback_reply(noted=True)], context.topic, unanswered="none")
     return Turn(replies, topic=topics[-1])
 
 

@@ -1,7 +1,9 @@
 """What the matcher sees in a question: characters, sounds, and the words people swap for one another."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from bot import yaml_file
@@ -13,8 +15,9 @@ class Synonyms:
     """Groups of interchangeable words; each group is known by its first word."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        pairs = [(word, group[0]) for group in groups for word in group]
-        self._pairs = sorted(pairs, key=lambda pair: -len(pair[0]))
+        self._group = {matching_key(word): group[0] for group in groups for word in group}
+        longest_first = sorted(self._group, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     @classmethod
     def read(cls, path: Path) -> "Synonyms":
@@ -22,28 +25,22 @@ class Synonyms:
 
     def found_in(self, key: str) -> Iterator[str]:
         """The group names whose words occur in `key`, longest words first, each character used once."""
-        for word, group in self._pairs:
-            if word in key:
-                key = key.replace(word, "\n")
-                yield group
+        if self._pattern:
+            for match in self._pattern.finditer(key):
+                yield self._group[match[0]]
 
 
 def features(text: str, synonyms: Synonyms) -> list[str]:
-    """Feature strings of one question: c: characters 1–3, p: fuzzy pinyin 2–3, s: synonym groups."""
+    """Feature strings of one question: c: characters 1–2, p: fuzzy pinyin 1–2, s: synonym groups."""
     key = matching_key(text)
-    return [*_characters(key), *_sounds(key), *(f"s:{group}" for group in synonyms.found_in(key))]
+    return [*_characters_and_sounds(key), *(f"s:{group}" for group in synonyms.found_in(key))]
 
 
-def _characters(key: str) -> Iterator[str]:
-    padded = f"^{key}$"
-    for size in (1, 2, 3):
-        for start in range(len(padded) - size + 1):
-            yield f"c:{padded[start : start + size]}"
-
-
-@lru_cache(maxsize=4096)
-def _sounds(key: str) -> tuple[str, ...]:
-    sounds = fuzzy_syllables(key)
-    return tuple(
-        f"p:{'-'.join(sounds[start : start + size])}" for size in (2, 3) for start in range(len(sounds) - size + 1)
-    )
+@lru_cache(maxsize=65_536)
+def _characters_and_sounds(key: str) -> tuple[str, ...]:
+    padded, sounds = f"^{key}$", fuzzy_syllables(key)
+    singles = [f"c:{character}" for character in padded]
+    pairs = [f"c:{padded[start : start + 2]}" for start in range(len(padded) - 1)]
+    syllables = [f"p:{sound}" for sound in sounds]
+    spoken_pairs = [f"p:{first}-{second}" for first, second in pairwise(sounds)]
+    return (*singles, *pairs, *syllables, *spoken_pairs)

@@ -1,23 +1,29 @@
-"""A matching index over all phrasings: a linear learner and nearest phrasings, blended.
+"""A matching index over all phrasings: a linear learner, and how near the nearest phrasing is.
 
-Built from the answers alone in well under a second per 150 topics; immutable once built, so the
-old one serves while the next is built.
+Built from the answers alone, in about a second per 150 topics; immutable once built, so the old
+one serves while the next is built. What was tried and measured: docs/decisions/0002-matching.md.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from bot.chinese.normalize import matching_key
 from bot.knowledge.answer import Answer
 from bot.knowledge.features import Synonyms, features
 
-_LEARNER_WEIGHT = 0.6
-_SHARPNESS = 9.0
+PHRASING_WEIGHT, HINT_WEIGHT = 1.0, 0.7
+LEARNED_UP_TO = 800
+# What stands in fewer than three of thousands of phrasings teaches little and costs time.
+RAREST, SMALL = 3, 2000
+EXACT = 0.98
+NOBODYS = ""
 
 
 @dataclass(frozen=True)
@@ -28,47 +34,117 @@ class Candidate:
     score: float
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """Weights of a logistic over what the ranking shows → the chance that its first topic is right.
+
+    best: the first topic's margin; lead: over the second; nearest: cosine of the nearest phrasing;
+    nobodys: the margin of "none of our business".
+    """
+
+    best: float
+    lead: float
+    nearest: float
+    nobodys: float
+    intercept: float
+
+    def chance(self, best: float, lead: float, nearest: float, nobodys: float) -> float:
+        total = self.best * best + self.lead * lead + self.nearest * nearest + self.nobodys * nobodys + self.intercept
+        return float(1 / (1 + np.exp(-total)))
+
+
+@dataclass(frozen=True)
+class Language:
+    """What the index knows besides the answers: synonyms, hints by topic, talk that is nobody's topic."""
+
+    synonyms: Synonyms
+    calibration: Calibration
+    hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    nobodys: Sequence[str] = ()
+
+
 class Index:
     """Answers' phrasings, learned. `rank` is the only question one asks it."""
 
-    def __init__(self, answers: Mapping[str, Answer], synonyms: Synonyms) -> None:
-        self._synonyms = synonyms
+    def __init__(self, answers: Mapping[str, Answer], language: Language) -> None:
+        self._language = language
         self.asked = asked(answers)
-        texts, labels = _training(answers)
-        self.topics = sorted(set(labels))
-        position = {topic: number for number, topic in enumerate(self.topics)}
-        self._labels = np.array([position[label] for label in labels])
-        self._exact = {matching_key(text): label for text, label in zip(texts, labels, strict=True)}
-        self._vectorizer = TfidfVectorizer(analyzer=self._analyze, sublinear_tf=True, dtype=np.float32)
-        self._phrasings: csr_matrix = self._vectorizer.fit_transform(texts)
-        self._learner = LinearSVC(C=1.0, max_iter=300, tol=1e-2).fit(self._phrasings, self._labels)
-        self._by_topic = np.argsort(self._labels, kind="stable")
-        self._starts = np.searchsorted(self._labels[self._by_topic], np.arange(len(self.topics)))
+        texts, labels, weights = _training(answers, language)
+        self.topics = sorted({label for label in labels if label != NOBODYS})
+        position = {topic: number for number, topic in enumerate([*self.topics, NOBODYS])}
+        numbers = np.array([position[label] for label in labels])
+        self._exact = {matching_key(phrasing): t for t, answer in answers.items() for phrasing in answer.asked_as}
+        rarest = RAREST if len(texts) > SMALL else 1
+        self._vectorizer = TfidfVectorizer(analyzer=self._analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
+        phrasings: csr_matrix = self._vectorizer.fit_transform(texts)
+        self._phrasings = phrasings[numbers < len(self.topics)]
+        self._coefficients: Any
+        self._intercepts: np.ndarray
+        learn = _learned if len(self.topics) <= LEARNED_UP_TO else _averaged
+        self._coefficients, self._intercepts = learn(phrasings, numbers, weights, len(self.topics) + 1)
 
     def _analyze(self, text: str) -> list[str]:
-        return features(text, self._synonyms)
+        return features(text, self._language.synonyms)
 
     def rank(self, text: str, limit: int = 5) -> list[Candidate]:
-        """Topics most likely asked about by `text`, best first; scores sum to at most 1."""
-        exact = self._exact.get(matching_key(text))
+        """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1."""
         vector = self._vectorizer.transform([text])
-        if vector.nnz == 0:
+        if vector.nnz == 0 or not self.topics:
             return []
-        scores = self._probabilities(vector)
+        margins, chance = self.judged(vector)
+        exact = self._exact.get(matching_key(text))
         if exact is not None:
-            scores = scores * 0.05
-            scores[self.topics.index(exact)] = 0.95
-        best = np.argsort(-scores)[:limit]
-        return [Candidate(self.topics[number], float(scores[number])) for number in best]
+            margins[self.topics.index(exact)] = margins.max() + 1
+            chance = EXACT
+        best = np.argsort(-margins)[:limit]
+        rest = np.exp(4 * (margins[best[1:]] - margins[best[0]]))
+        shares = (1 - chance) * rest / max(1.0, float(rest.sum()))
+        scores = [chance, *np.minimum(shares, chance)]
+        return [Candidate(self.topics[number], float(score)) for number, score in zip(best, scores, strict=True)]
 
-    def _probabilities(self, vector: csr_matrix) -> np.ndarray:
-        margins = np.atleast_2d(self._learner.decision_function(vector))[0]
-        similarity = (self._phrasings @ vector.T).toarray().ravel()
-        nearest = np.maximum.reduceat(similarity[self._by_topic], self._starts)
-        blended = _LEARNER_WEIGHT * (margins + 1) + (1 - _LEARNER_WEIGHT) * 2 * nearest
-        powers = np.exp(_SHARPNESS * (blended - blended.max()))
-        certainty = min(1.0, float(nearest.max()) * 2.2)
-        return np.asarray(powers / powers.sum() * certainty)
+    def judged(self, vector: csr_matrix) -> tuple[np.ndarray, float]:
+        """Margins by topic, and the calibrated chance that the best of them is right."""
+        margins = np.asarray(vector @ self._coefficients).ravel() + self._intercepts
+        own = margins[:-1]
+        seen = self.evidence(vector, margins)
+        return own, self._language.calibration.chance(**seen)
+
+    def evidence(self, vector: csr_matrix, margins: np.ndarray) -> dict[str, float]:
+        """What the calibration looks at."""
+        own = np.sort(margins[:-1])
+        lead = own[-1] - own[-2] if len(own) > 1 else own[-1] + 1
+        nearest = (self._phrasings @ vector.T).max() if self._phrasings.shape[0] else 0.0
+        return {"best": float(own[-1]), "lead": float(lead), "nearest": float(nearest), "nobodys": float(margins[-1])}
+
+    def evidence_of(self, text: str) -> tuple[str, dict[str, float]]:
+        """The first topic and its evidence, for calibrating."""
+        vector = self._vectorizer.transform([text])
+        margins = np.asarray(vector @ self._coefficients).ravel() + self._intercepts
+        return self.topics[int(margins[:-1].argmax())], self.evidence(vector, margins)
+
+
+def _learned(
+    phrasings: csr_matrix, numbers: np.ndarray, weights: np.ndarray, classes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients (features × classes) and intercepts of a linear SVM, one class against the rest."""
+    present = np.unique(numbers)
+    if len(present) < 3:
+        return _averaged(phrasings, numbers, weights, classes)
+    learner = LinearSVC(C=1.5, max_iter=1000, tol=1.0, random_state=0).fit(phrasings, numbers, sample_weight=weights)
+    coefficients = np.zeros((phrasings.shape[1], classes), dtype=np.float32)
+    intercepts = np.full(classes, -1.0, dtype=np.float32)
+    coefficients[:, present] = learner.coef_.T
+    intercepts[present] = learner.intercept_
+    return coefficients, intercepts
+
+
+def _averaged(
+    phrasings: csr_matrix, numbers: np.ndarray, weights: np.ndarray, classes: int
+) -> tuple[csr_matrix, np.ndarray]:
+    """For thousands of topics: each topic is the mean of its phrasings, its margin a stretched cosine."""
+    shape = (classes, phrasings.shape[0])
+    gather = csr_matrix((weights, (numbers, np.arange(len(numbers)))), shape=shape, dtype=np.float32)
+    return (2.0 * normalize(gather @ phrasings)).T.tocsr(), np.full(classes, -1.0, dtype=np.float32)
 
 
 def asked(answers: Mapping[str, Answer]) -> int:
@@ -76,15 +152,13 @@ def asked(answers: Mapping[str, Answer]) -> int:
     return hash(tuple((a.topic, a.question, a.asked_as, a.not_asked_as) for a in answers.values()))
 
 
-def _training(answers: Mapping[str, Answer]) -> tuple[list[str], list[str]]:
-    texts: list[str] = []
-    labels: list[str] = []
+def _training(answers: Mapping[str, Answer], language: Language) -> tuple[list[str], list[str], np.ndarray]:
+    """Texts, the topic of each, and its weight."""
+    rows: list[tuple[str, str, float]] = []
     for topic, answer in answers.items():
-        phrasings: Sequence[str] = (answer.question, *answer.asked_as)
-        texts.extend(phrasings)
-        labels.extend([topic] * len(phrasings))
-        for like in answer.not_asked_as:
-            if like.topic in answers:
-                texts.append(like.text)
-                labels.append(like.topic)
-    return texts, labels
+        rows += [(text, topic, PHRASING_WEIGHT) for text in (answer.question, *answer.asked_as)]
+        rows += [(like.text, like.topic, PHRASING_WEIGHT) for like in answer.not_asked_as if like.topic in answers]
+        rows += [(str(hint), topic, HINT_WEIGHT) for hint in language.hints.get(topic, ())]
+    rows += [(text, NOBODYS, PHRASING_WEIGHT) for text in language.nobodys]
+    texts, labels, weights = zip(*rows, strict=True) if rows else ((), (), ())
+    return list(texts), list(labels), np.array(weights)

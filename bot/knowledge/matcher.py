@@ -13,10 +13,11 @@ from sqlite_utils import Database
 
 from bot import database, yaml_file
 from bot.chinese.normalize import has_words
+from bot.errors import Unavailable
 from bot.knowledge import faq
 from bot.knowledge.answer import Answer
-from bot.knowledge.features import Synonyms
-from bot.knowledge.index import Candidate, Index, asked
+from bot.knowledge.index import Candidate, Index, Language, asked
+from bot.knowledge.language_file import read_language
 from bot.policy import figure_store
 from bot.policy.figure import Figures, Source
 
@@ -62,14 +63,16 @@ class Matcher:
     """Thread-safe. Answers and figures are always those of the last commit; the index follows within a rebuild."""
 
     def __init__(self, path: Path, matching: Path) -> None:
+        if not path.exists():
+            raise Unavailable(f"还没有知识库 {path}；请先运行 python -m bot db init")
         self._path = path
-        self._synonyms = Synonyms.read(matching / "synonyms.yml")
+        self._language: Language = read_language(matching)
         self.thresholds = Thresholds.read(matching / "thresholds.yml")
         self._connections = threading.local()
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
         answers, figures, sources, version = self._read()
-        index = Index(answers, self._synonyms)
+        index = Index(answers, self._language)
         self._snapshot = Snapshot(version, answers, figures, sources, index)
 
     def _db(self) -> Database:
@@ -100,7 +103,7 @@ class Matcher:
     def _rebuild(self) -> None:
         while True:
             answers = self._snapshot.answers
-            index = Index(answers, self._synonyms)
+            index = Index(answers, self._language)
             with self._lock:
                 self._snapshot = replace(self._snapshot, index=index)
                 if asked(self._snapshot.answers) == index.asked:

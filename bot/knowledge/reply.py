@@ -71,13 +71,14 @@ def clarify_reply(answers: Sequence[Answer]) -> Reply:
     return Reply(text, {"kind": "clarify", "choices": choices})
 
 
-def fallback_reply(reason: str = "") -> Reply:
-    """We do not know, and say so."""
+def fallback_reply(reason: str = "", noted: bool = False) -> Reply:
+    """We do not know, and say so; `noted` where the question is kept for staff, and only then is it said."""
     text = (
         f"{reason or '这个问题我没有把握答对，不敢乱说。'}\n"
         f"您可以换个说法再问一次；急的话拨 {HOTLINE}，全天有人接，也可以问户籍地街道。"
-        "您的问题我记下了（不含个人信息），工作人员会补上答案。"
     )
+    if noted:
+        text += "您的问题我记下了（不含个人信息），工作人员会补上答案。"
     choices = [{"title": "转人工", "payload": "转人工"}, {"title": "你能做什么", "payload": "你能做什么"}]
     return Reply(text, {"kind": "fallback", "phone": HOTLINE, "choices": choices})
 

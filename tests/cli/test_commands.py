@@ -1,0 +1,180 @@
+"""The command line: every command explains itself, answers in Chinese, and fails in one line."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import database
+from bot.cli.docs import commands
+from bot.cli.main import COMMANDS, cli, main
+from bot.errors import BadInput, XiaoxiError
+from bot.knowledge import faq
+from bot.settings import ROOT
+
+ALL = commands(cli)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Calls a command of an installation whose database is in tmp_path."""
+    monkeypatch.setenv("XIAOXI_DATABASE", str(tmp_path / "xiaoxi.db"))
+    monkeypatch.setenv("XIAOXI_DATA", str(ROOT / "data"))
+    return lambda *words: CliRunner().invoke(cli, list(words))
+
+
+@pytest.mark.parametrize(("words", "command"), ALL, ids=[" ".join(words) or "bot" for words, _ in ALL])
+def test_every_command_has_help_in_chinese(words: tuple[str, ...], command: click.Command) -> None:
+    shown = CliRunner().invoke(cli, [*words, "--help"])
+    assert shown.exit_code == 0
+    assert command.help
+    assert any("\u4e00" <= character <= "\u9fff" for character in command.help)
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.hidden:
+            assert option.help or option.name == "datum" or "--limit" in option.opts, option.opts
+
+
+def test_the_list_of_commands_is_the_list_that_is_offered() -> None:
+    assert [words[0] for words, _ in ALL if len(words) == 1] == list(COMMANDS)
+
+
+def test_the_module_itself_runs_and_lists_them() -> None:
+    shown = subprocess.run([sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True)
+    assert shown.returncode == 0
+    assert all(name in shown.stdout for name in COMMANDS)
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert CliRunner().invoke(cli, ["fly"]).exit_code == 2
+
+
+def test_an_expected_failure_is_one_line_on_stderr_and_exit_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bot", "policy", "show", "dibao.standrad"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    wrong = capsys.readouterr().err
+    assert wrong == "出错了：没有叫“dibao.standrad”的数字；`python -m bot policy list` 列出全部名字\n"
+
+
+# policy
+
+
+def test_policy_show_tells_a_figure_on_a_day_and_its_history(run: Callable[..., Result]) -> None:
+    shown = run("policy", "show", "dibao.standard", "--day", "2024-06-30")
+    assert shown.output.splitlines()[0] == "低保标准（元/人·月）在 2024-06-30 是 1395元"
+    assert "2024-07-01 起 1450，可信度 A" in shown.output
+
+
+def test_policy_list_has_a_line_for_every_figure(run: Callable[..., Result]) -> None:
+    shown = run("policy", "list")
+    count = int(run("policy", "check").output.split()[0])
+    assert len(shown.output.splitlines()) == count > 400
+    assert "dibao.standard\t1450元\t2024-07-01\tA\t低保标准" in shown.output
+
+
+# db
+
+
+def test_db_init_backup_edit_restore_brings_the_backup_back_and_keeps_what_was_there(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    path, copy = tmp_path / "xiaoxi.db", tmp_path / "copy.db"
+    db = database.connect(path)
+    db.conn.execute("INSERT INTO source (ref, title) VALUES ('备份前', '题名')")
+    assert run("db", "backup", str(copy)).output == f"已备份到 {copy}\n"
+    db.conn.execute("DELETE FROM source")
+    db.conn.close()
+    restored = run("db", "restore", str(copy))
+    assert restored.exit_code == 0
+    assert "已恢复。" in restored.output
+    assert database.connect(path).conn.execute("SELECT ref FROM source").fetchall() == [("备份前",)]
+    kept = next(tmp_path.glob("xiaoxi.before-restore-*.db"))
+    assert database.connect(kept).conn.execute("SELECT count(*) FROM source").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 100])
+def test_db_restore_refuses_what_is_no_backup_and_touches_nothing(
+    run: Callable[..., Result], tmp_path: Path, content: bytes
+) -> None:
+    path, bad = tmp_path / "xiaoxi.db", tmp_path / "bad.db"
+    database.connect(path).conn.close()
+    before = path.read_bytes()
+    bad.write_bytes(content)
+    refused = run("db", "restore", str(bad))
+    assert isinstance(refused.exception, BadInput)
+    assert str(bad) in str(refused.exception)
+    assert path.read_bytes() == before
+
+
+def test_db_upgrade_brings_an_old_database_forward_and_says_so(run: Callable[..., Result], tmp_path: Path) -> None:
+    database.connect(tmp_path / "xiaoxi.db", migrated=False).conn.close()
+    first, last = database.schema_files()[0].name, database.schema_files()[-1].name
+    shown = run("db", "upgrade").output
+    assert shown.startswith(f"已升级：{first}、")
+    assert shown.rstrip().endswith(last)
+    assert run("db", "upgrade").output == "已经是最新。\n"
+
+
+# doctor
+
+
+def test_doctor_lists_the_settings_shows_no_secret_and_says_what_is_missing(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIAOXI_AMAP_KEY", "very-secret-key")
+    shown = run("doctor")
+    assert "very-secret-key" not in shown.output
+    assert "XIAOXI_AMAP_KEY = 已设" in shown.output
+    assert "XIAOXI_RESIDENT_SALT = 未设" in shown.output
+    assert "还没有知识库" in shown.output
+    assert shown.exit_code == 1
+
+
+# faq and ask
+
+
+def test_faq_import_then_ask_gives_the_answer_and_its_payload(run: Callable[..., Result], tmp_path: Path) -> None:
+    imported = run("faq", "import")
+    assert imported.exit_code == 0, imported.output
+    assert (
+        f"答案：新增 {len(faq.load(database.connect(tmp_path / 'xiaoxi.db')))}，更新 0，未变 0，冲突 0"
+        in imported.output
+    )
+    reply = json.loads(run("ask", "低保标准是多少", "--json").output)
+    assert (reply["custom"]["kind"], reply["custom"]["topic"]) == ("answer", "assistance.dibao_standard")
+    assert "1450元" in reply["text"]
+
+
+def test_faq_check_names_the_file_and_line_of_a_broken_answer_and_fails(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data" / "faq").mkdir(parents=True)
+    (tmp_path / "data" / "policy").symlink_to(ROOT / "data" / "policy")
+    (tmp_path / "data" / "faq" / "topics.tsv").write_text(
+        "topic\tdomain\tquestion\nelder.one\t养老服务\t甲事怎么办\n", encoding="utf-8"
+    )
+    (tmp_path / "data" / "faq" / "elder.yml").write_text(
+        "answers:\n  - topic: elder.one\n    question: 甲事怎么办\n    answer: 每月1450元。\n    sources: []\n"
+        "    review_by: 2099-01-01\n    verified: true\n    asked_as: [甲事]\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("XIAOXI_DATA", str(tmp_path / "data"))
+    shown = run("faq", "check", "--brief")
+    assert shown.exit_code == 1
+    assert f"{tmp_path / 'data' / 'faq' / 'elder.yml'}:2：elder.one：正文里直接写了数字“1450”" in shown.output
+    assert "答案 1/1；问法共 1 句，中位数 1，最少 1" in shown.output
+    assert "有 3 处要改。" in shown.output
+
+
+def test_ask_without_a_knowledge_database_is_one_clear_failure(run: Callable[..., Result]) -> None:
+    failed = run("ask", "低保多少")
+    assert isinstance(failed.exception, XiaoxiError), failed.exception
+    assert "db init" in str(failed.exception)
