@@ -7,8 +7,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
-from bot.knowledge.reply import Reply, fallback_reply
+from actions.answer_faq import ActionAnswerFaq
+from bot.knowledge import conversation
+from bot.knowledge.reply import fallback_reply
 from bot.knowledge.scope import other_department
+
+# Above this the knowledge is right even where the intent says the matter is not ours.
+SURELY_OURS = 0.9
 
 
 class ActionOutOfScope(Action):
@@ -16,7 +21,12 @@ class ActionOutOfScope(Action):
         return "action_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        told = other_department(session.text_of(tracker), session.departments())
-        reply = fallback_reply(told or "这个不归民政管，我答不了。")
-        session.say(dispatcher, Reply(reply.text, reply.custom))
+        text, matcher = session.text_of(tracker), session.matcher()
+        told = other_department(text, session.departments())
+        context = session.context_of(tracker, session.facts_of(tracker))
+        ranked = matcher.snapshot().index.rank(text, 1)
+        ours = bool(ranked) and ranked[0].score >= SURELY_OURS
+        if told is None and (ours or conversation.leans_on_before(text, context)):
+            return ActionAnswerFaq().run(dispatcher, tracker, domain)
+        session.say(dispatcher, fallback_reply(told or "这个不归民政管，我答不了。"))
         return []

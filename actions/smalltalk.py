@@ -8,7 +8,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
 from actions.answer_faq import ActionAnswerFaq
-from bot.knowledge.matcher import decide
 from bot.knowledge.reply import smalltalk_reply
 
 _TEXTS = {
@@ -48,4 +47,4 @@ class ActionSmalltalk(Action):
         matcher = session.matcher()
         if len(text) < 8:
             return False
-        return decide(matcher.snapshot().index.rank(text), matcher.thresholds).status == "sure"
+        return matcher.match(text).status == "sure"

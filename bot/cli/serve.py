@@ -53,9 +53,9 @@ def serve(open_file: str | None) -> None:
     environment = {
         **os.environ,
         **{f"XIAOXI_{name.upper()}": current[name] for name in current},
-        "XIAOXI_MODEL": str(model),
+        "MODEL_ARCHIVE": str(model),
         "XIAOXI_RUN": str(run),
-        "XIAOXI_PYTHON": sys.executable,
+        "SERVING_PYTHON": sys.executable,
         "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -10,7 +10,7 @@ from bot.chinese.normalize import matching_key
 from bot.chinese.pinyin import initials
 from bot.errors import BadInput
 from bot.knowledge.answer import ASPECTS, TIER_KEYS, Answer, from_mapping
-from bot.knowledge.field import condition_value
+from bot.knowledge.field import condition_value, items
 
 Fields = Sequence[tuple[str, str]]
 SPARE_ROWS = 2
@@ -167,7 +167,8 @@ def _details(form: Form) -> dict[str, Any]:
     for aspect in form.aspects:
         text = form.one(f"detail.{aspect}").strip()
         if text:
-            details[aspect] = _lines(text) if form.one(f"list.{aspect}") == "yes" else text
+            is_list = form.one(f"list.{aspect}") == "yes"
+            details[aspect] = items(line.rstrip() for line in text.split("\n") if line.strip()) if is_list else text
     return details
 
 

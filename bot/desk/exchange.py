@@ -11,6 +11,7 @@ from bot.desk.call import Call, NotAllowed
 from bot.desk.pages import after, page
 from bot.errors import BadInput, NotFound
 from bot.knowledge import exchange as answers_table
+from bot.knowledge.matcher import Snapshot
 from bot.places import exchange as places_table
 from bot.places import sheet_cell, spreadsheet, store
 
@@ -63,7 +64,7 @@ def preview(call: Call) -> Response:
     rows = spreadsheet.read_bytes(name, file.file.read(LARGEST_BYTES))
     identity = upload.keep(call.db, call.who, kind, name, rows)
     if kind == "answers":
-        planned = _answers_planned(call, rows)
+        planned = _answers_planned(call, rows, call.bench.snapshot())
         return page(call, "import_answers.html", planned=planned, name=name, identity=identity)
     places = places_table.preview(call.db, rows, call.bench.today(), source=name)
     return page(
@@ -76,8 +77,7 @@ def plain_name(name: str) -> str:
     return PurePosixPath(PureWindowsPath(name).name).name[:80] or "表格"
 
 
-def _answers_planned(call: Call, rows: list[upload.Row]) -> answers_table.Preview:
-    snapshot = call.bench.snapshot()
+def _answers_planned(call: Call, rows: list[upload.Row], snapshot: Snapshot) -> answers_table.Preview:
     revisions = {row[0]: row[1] for row in call.db.conn.execute("SELECT topic, revision FROM answer")}
     rules = call.bench.rules(snapshot, call.bench.today())
     return answers_table.preview(rows, snapshot.answers, revisions, rules)
@@ -90,10 +90,11 @@ def apply(call: Call) -> Response:
         raise BadInput("请写一句导入的原因，然后重新预览")
     if kind not in ("answers", "places"):
         raise NotAllowed("没有这种导入")
+    snapshot = call.bench.snapshot()
     with transaction(call.db):
         name, rows = upload.take(call.db, call.who, kind, identity)
         if kind == "answers":
-            planned = _answers_planned(call, rows)
+            planned = _answers_planned(call, rows, snapshot)
             count = answers_table.apply(
                 call.db, planned, call.said("expected"), who=call.who, why=f"导入 {name}：{why}"
             )

@@ -32,11 +32,11 @@ def enter(call: Call) -> Response:
         raise BadInput(f"数值“{text[:20]}”不是数字") from None
     if not -1e12 < value < 1e12:
         raise BadInput("数值太大了")
-    year = call.whole_number("year")
+    year, figures = call.whole_number("year"), call.bench.snapshot().figures
     with transaction(call.db):
         before = indicator.enter(
             call.db,
-            call.bench.snapshot().figures,
+            figures,
             name,
             year,
             value,

@@ -1,11 +1,14 @@
 """After repeated failures nobody signs in for a while. The only writer of the table sign_in_failure.
 
-Counted by account name, whether or not there is such an account, and by address.
+Counted by account name, whether or not there is such an account, and by address. An attempt counts as
+failed until it is `forget`-ed, so that many at once are no way round.
 """
 
 import time
 
 from sqlite_utils import Database
+
+from bot.database import transaction
 
 WINDOW_SECONDS = 15 * 60
 FAILURES_PER_ACCOUNT = 5
@@ -21,18 +24,26 @@ def is_locked(db: Database, account: str, address: str) -> bool:
     )
 
 
-def failed(db: Database, account: str, address: str) -> None:
-    """Remember one failure; old ones are forgotten here."""
+def attempt(db: Database, account: str, address: str) -> bool:
+    """Count one attempt; False, and nothing counted, where it may not be made. Old ones are dropped here."""
     now = time.time()
-    db.conn.execute("DELETE FROM sign_in_failure WHERE at < ?", [now - WINDOW_SECONDS])
-    db.conn.executemany(
-        "INSERT INTO sign_in_failure VALUES (?, ?)", [(f"account:{account}", now), (f"address:{address}", now)]
-    )
+    with transaction(db):
+        if is_locked(db, account, address):
+            return False
+        db.conn.execute("DELETE FROM sign_in_failure WHERE at < ?", [now - WINDOW_SECONDS])
+        db.conn.executemany(
+            "INSERT INTO sign_in_failure VALUES (?, ?)", [(f"account:{account}", now), (f"address:{address}", now)]
+        )
+    return True
 
 
-def forget(db: Database, account: str) -> None:
-    """A right password, or an administrator, clears the account's count."""
+def forget(db: Database, account: str, address: str | None = None) -> None:
+    """A right password, or an administrator, clears the account's count; of `address` only this attempt."""
     db.conn.execute("DELETE FROM sign_in_failure WHERE key = ?", [f"account:{account}"])
+    db.conn.execute(
+        "DELETE FROM sign_in_failure WHERE rowid = (SELECT max(rowid) FROM sign_in_failure WHERE key = ?)",
+        [f"address:{address}"],
+    )
 
 
 def _failures(db: Database, key: str, since: float) -> int:

@@ -31,7 +31,7 @@ DONE = {
     "source_added": "文件已登记。",
     "place_saved": "已保存，居民端一秒内生效。",
     "place_same": "内容没有变化。",
-    "phrasing": "已加为问法，一秒内生效。",
+    "phrasing": "已加为问法，几秒内生效。",
     "settled": "已处理。",
     "reopened": "已放回收件箱。",
     "imported": "已导入。",

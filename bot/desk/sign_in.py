@@ -26,17 +26,18 @@ def sign_in(call: Call) -> Response:
     """A right password starts a new session, whatever cookie came along."""
     name, target = call.said("name").strip(), _local(call.said("next"))
     address = call.request.client.host if call.request.client else ""
-    if lockout.is_locked(call.db, name, address):
-        audit.record(call.db, _known(call, name), "sign_in_locked", _known(call, name), after=address)
+    if not lockout.attempt(call.db, name, address):
         raise Locked(LOCKED)
     account = accounts.with_password(call.db, name, str(call.form.get("password") or ""))
     if account is None:
-        with transaction(call.db):
-            lockout.failed(call.db, name, address)
-            audit.record(call.db, _known(call, name), "sign_in_failed", _known(call, name), after=address)
+        known = _known(call, name)
+        audit.record(call.db, known, "sign_in_failed", known, after=address)
+        if lockout.is_locked(call.db, name, address):
+            # Once, as it begins: what is tried while locked would fill the record.
+            audit.record(call.db, known, "sign_in_locked", known, after=address)
         return page(call, "sign_in.html", status=403, wrong=WRONG, name=name, next=target)
     with transaction(call.db):
-        lockout.forget(call.db, name)
+        lockout.forget(call.db, name, address)
         token = session.start(call.db, account.name, call.request.cookies.get(session.COOKIE))
         audit.record(call.db, account.name, "sign_in", account.name)
     return _with_cookie(call, RedirectResponse(target, 303), token)
@@ -63,12 +64,12 @@ def change_password(call: Call) -> Response:
     try:
         if new != again:
             raise BadInput("两次写的新密码不一样")
-        if lockout.is_locked(call.db, call.who, address):
+        if not lockout.attempt(call.db, call.who, address):
             raise Locked(LOCKED)
         if accounts.with_password(call.db, call.who, old) is None:
-            lockout.failed(call.db, call.who, address)
             raise BadInput("原来的密码不对")
         with transaction(call.db):
+            lockout.forget(call.db, call.who, address)
             accounts.set_password(call.db, call.who, new)
             session.end_all(call.db, call.who)
             token = session.start(call.db, call.who)

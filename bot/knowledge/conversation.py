@@ -13,7 +13,7 @@ from typing import Any
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
 from bot.knowledge.answer import Answer
-from bot.knowledge.matcher import Match, Snapshot, Thresholds, decide
+from bot.knowledge.matcher import Match, Snapshot, Thresholds, judge
 from bot.knowledge.render import Rendered, render, render_aspect, render_period, year_period
 from bot.knowledge.reply import NONE_OF_THESE, Reply, answer_reply, clarify_reply, fallback_reply
 
@@ -94,10 +94,12 @@ def respond(text: str, context: Context, snapshot: Snapshot, thresholds: Thresho
         return Turn([fallback_reply("我只看得懂文字，您用一句话说说想问什么？")], context.topic)
     if (followed := _follow_up(text, context, snapshot, thresholds, day)) is not None:
         return followed
+    if (dated := _of_a_year(text, snapshot, thresholds, day)) is not None:
+        return _answer([dated], text, context, snapshot, day)
     asked = without_period(text)
-    matches = [decide(snapshot.index.rank(part), thresholds) for part in questions(asked)]
+    matches = [judge(part, snapshot.index, thresholds) for part in questions(asked)]
     sure = list(dict.fromkeys(match.topic for match in matches if match.status == "sure" and match.topic))
-    whole = matches[0] if len(matches) == 1 else decide(snapshot.index.rank(asked), thresholds)
+    whole = matches[0] if len(matches) == 1 else judge(asked, snapshot.index, thresholds)
     if len(sure) >= 2:
         return _answer(sure[:2], text, context, snapshot, day)
     if whole.status == "sure" and whole.topic:
@@ -107,15 +109,19 @@ def respond(text: str, context: Context, snapshot: Snapshot, thresholds: Thresho
     return _unsure(text, whole, context, snapshot, day)
 
 
+def _of_a_year(text: str, snapshot: Snapshot, thresholds: Thresholds, day: date) -> str | None:
+    """2021年低保多少: of the topics likely meant, the first whose figures are kept by date."""
+    if asked_period(text, day) is None:
+        return None
+    likely = [c.topic for c in snapshot.index.rank(without_period(text), 3) if c.score >= thresholds.close]
+    return next((topic for topic in likely if topic in snapshot.answers and snapshot.answers[topic].series), None)
+
+
 def _unsure(text: str, match: Match, context: Context, snapshot: Snapshot, day: date) -> Turn:
     """No sure match: facts alone re-tell the topic before; else choices; else honesty."""
     if context.newly_known and context.topic in snapshot.answers:
         return _answer([context.topic], text, context, snapshot, day)
     topics = tuple(candidate.topic for candidate in match.candidates if candidate.topic in snapshot.answers)
-    if match.status == "close" and asked_period(text, day):
-        dated = [t for t in (*topics, *(c.topic for c in snapshot.index.rank(text))) if snapshot.answers[t].series]
-        if dated:
-            return _answer(dated[:1], text, context, snapshot, day)
     if match.status == "close" and topics:
         answers = [snapshot.answers[topic] for topic in topics]
         return Turn([clarify_reply(answers)], context.topic, topics, unanswered="close", candidates=topics)
@@ -254,6 +260,13 @@ def _aspect_turn(aspect: str, answer: Answer, text: str, context: Context, snaps
     if rendered is None:
         return _answer([answer.topic], text, context, snapshot, day)
     return Turn([answer_reply(rendered, snapshot.answers)], topic=answer.topic)
+
+
+def leans_on_before(text: str, context: Context) -> bool:
+    """Is `text` nothing by itself, but a choice or a follow-up of what was said before?"""
+    if picked_choice(text, context.choices) is not None:
+        return True
+    return context.topic is not None and (asked_aspect(text) is not None or context.newly_known)
 
 
 def answer_topic(topic: str, context: Context, snapshot: Snapshot, day: date) -> Turn:

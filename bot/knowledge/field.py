@@ -1,7 +1,7 @@
 """The parts of an answer as staff name them, and each part as lines of text: for diffs, merges and spreadsheets."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.errors import BadInput
@@ -61,20 +61,34 @@ def lines_of(answer: Answer, field: str) -> list[str]:
 
 
 def details_lines(value: str | tuple[str, ...] | None) -> list[str]:
-    """Prose as its lines; a list as lines that begin with a dot."""
+    """Prose as its lines; a list as lines that begin with a dot, an item's further lines with a space."""
     if value is None:
         return []
-    return value.split("\n") if isinstance(value, str) else [f"{_BULLET}{item}" for item in value]
+    text = value if isinstance(value, str) else "\n".join(f"{_BULLET}{item}" for item in value)
+    return text.split("\n")
 
 
 def read_details(text: str) -> str | tuple[str, ...] | None:
     """The reverse of `details_lines`."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
     if not lines:
         return None
-    if all(line.startswith(_BULLET.strip()) for line in lines):
-        return tuple(line.removeprefix(_BULLET.strip()).strip() for line in lines)
-    return "\n".join(lines)
+    dot = _BULLET.strip()
+    if lines[0].lstrip().startswith(dot) and all(line.lstrip().startswith(dot) or line[0].isspace() for line in lines):
+        dotted = [line.lstrip().removeprefix(dot).strip() if line.lstrip().startswith(dot) else line for line in lines]
+        return items(dotted)
+    return "\n".join(line.strip() for line in lines)
+
+
+def items(lines: Iterable[str]) -> tuple[str, ...]:
+    """A list's items: a line that begins with a space goes on with the item before."""
+    found: list[str] = []
+    for line in lines:
+        if found and line[:1].isspace():
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line.strip())
+    return tuple(found)
 
 
 def condition_text(when: Mapping[str, Any]) -> str:

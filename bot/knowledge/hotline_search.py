@@ -25,6 +25,8 @@ _OCCURRENCES = 400
 _LETTERS = re.compile(r"[a-z]{2,}")
 _MATCHER_WEIGHT, _WORDS_WEIGHT = 1.0, 0.8
 _FROM_FIRST_SIGHT = 0.02
+# Figures the first answer speaks, where their titles were not typed.
+_SPOKEN_BY_FIRST = 0.3
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Board:
             (0.95, _Lines((topic, initials(key)) for topic, key in asked)),
             (0.9, _Lines((topic, _sounds(key)) for topic, key in headed)),
         )
+        self._figure_titles = [(name, key) for name, key in named if len(key) > 1]
         self._figure_words = ((1.0, _Lines(named)), (0.8, _Lines((name, name) for name in snapshot.figures)))
         self._figure_letters = (
             (1.0, _Lines((name, initials(key)) for name, key in named)),
@@ -118,7 +121,11 @@ class Board:
             for topic, score in topics
             if topic in snapshot.answers
         ]
-        return Found(found, self._found_figures(key, letters, snapshot, period or (day, day)), period)
+        scores = self._figure_scores(key, letters)
+        if found and not letters:
+            for name in found[0].rendered.used:
+                scores.setdefault(name, _SPOKEN_BY_FIRST)
+        return Found(found, _figures(scores, snapshot, period or (day, day)), period)
 
     def _topics(self, sought: str, key: str, letters: bool, snapshot: Snapshot) -> list[tuple[str, float]]:
         scores = _scored(key, (*self._topic_words, *(self._topic_letters if letters else ())), _WORDS_WEIGHT)
@@ -128,10 +135,18 @@ class Board:
                     scores[candidate.topic] = scores.get(candidate.topic, 0.0) + _MATCHER_WEIGHT * candidate.score
         return _best(scores, TOPICS)
 
-    def _found_figures(self, key: str, letters: bool, snapshot: Snapshot, period: tuple[date, date]) -> list[FigureHit]:
+    def _figure_scores(self, key: str, letters: bool) -> dict[str, float]:
+        """Figures whose title has what was typed, or is part of it."""
         scores = _scored(key, (*self._figure_words, *(self._figure_letters if letters else ())), 1.0)
-        best = [(snapshot.figures[name], score) for name, score in _best(scores, FIGURES) if name in snapshot.figures]
-        return [FigureHit(figure, score, tuple(figure_lines(figure, *period))) for figure, score in best]
+        for name, title in self._figure_titles:
+            if title in key:
+                scores[name] = max(scores.get(name, 0.0), 0.6 + 0.3 * len(title) / len(key))
+        return scores
+
+
+def _figures(scores: dict[str, float], snapshot: Snapshot, period: tuple[date, date]) -> list[FigureHit]:
+    best = [(snapshot.figures[name], score) for name, score in _best(scores, FIGURES) if name in snapshot.figures]
+    return [FigureHit(figure, score, tuple(figure_lines(figure, *period))) for figure, score in best]
 
 
 def glance(answer: Answer, snapshot: Snapshot, day: date) -> Rendered:

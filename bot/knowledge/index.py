@@ -100,7 +100,9 @@ class Index:
         rest = np.exp(4 * (margins[best[1:]] - margins[best[0]]))
         shares = (1 - chance) * rest / max(1.0, float(rest.sum()))
         scores = [chance, *np.minimum(shares, chance)]
-        return [Candidate(self.topics[number], float(score)) for number, score in zip(best, scores, strict=True)]
+        return [
+            Candidate(self.topics[number], round(float(score), 4)) for number, score in zip(best, scores, strict=True)
+        ]
 
     def judged(self, vector: csr_matrix) -> tuple[np.ndarray, float]:
         """Margins by topic, and the calibrated chance that the best of them is right."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot import database, yaml_file
-from bot.chinese.normalize import has_words
+from bot.chinese.normalize import has_words, matching_key
 from bot.errors import Unavailable
 from bot.knowledge import faq
 from bot.knowledge.answer import Answer
@@ -29,11 +29,14 @@ class Thresholds:
     sure: float
     close: float
     margin: float
+    short: int = 0
+    short_sure: float = 1.0
 
     @classmethod
     def read(cls, path: Path) -> "Thresholds":
         document = yaml_file.read(path)
-        return cls(document["sure"], document["close"], document["margin"])
+        names = ("sure", "close", "margin", "short", "short_sure")
+        return cls(**{name: document[name] for name in names})
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,14 @@ class Matcher:
         snapshot = snapshot or self.snapshot()
         if not has_words(text):
             return Match("none")
-        return decide(snapshot.index.rank(text), self.thresholds)
+        return judge(text, snapshot.index, self.thresholds)
+
+
+def judge(text: str, index: Index, thresholds: Thresholds) -> Match:
+    """`text` ranked and decided; a word or two (老人补贴) must be surer than a sentence to be answered outright."""
+    if len(matching_key(text)) <= thresholds.short:
+        thresholds = replace(thresholds, sure=max(thresholds.sure, thresholds.short_sure))
+    return decide(index.rank(text), thresholds)
 
 
 def decide(ranked: list[Candidate], thresholds: Thresholds) -> Match:

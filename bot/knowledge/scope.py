@@ -11,22 +11,51 @@ from bot.chinese.normalize import matching_key
 
 @dataclass(frozen=True)
 class Department:
-    """Whose business it is, told by `pattern`; `say` is the sentence for the resident."""
+    """Whose business it is: told by `pattern` unless one of our words (`ours`) is there, by `surely` always.
+
+    `say` is the sentence for the resident.
+    """
 
     name: str
     pattern: re.Pattern[str]
+    surely: re.Pattern[str] | None
+    ours: re.Pattern[str]
     say: str
+
+    def claims(self, key: str) -> bool:
+        """Is the question with this matching key theirs?"""
+        if self.surely and self.surely.search(key):
+            return True
+        return bool(self.pattern.search(key)) and not self.ours.search(key)
 
 
 def read(path: Path) -> list[Department]:
     """`data/matching/departments.yml`, first match wins. Raises DataError."""
+    document = yaml_file.read(path)
+    ours = _any_of(document["ours"])
     return [
-        Department(entry["name"], re.compile(entry["pattern"]), entry["say"])
-        for entry in yaml_file.read(path)["departments"]
+        Department(
+            name=entry["name"],
+            pattern=_any_of(entry["patterns"]),
+            surely=_any_of(entry["surely"]) if entry.get("surely") else None,
+            ours=ours,
+            say=entry["say"],
+        )
+        for entry in document["departments"]
     ]
+
+
+def claimed_by(text: str, departments: Sequence[Department]) -> Department | None:
+    """The department whose business `text` is, or None where it is ours or nobody's we know."""
+    key = matching_key(text)
+    return next((department for department in departments if department.claims(key)), None)
 
 
 def other_department(text: str, departments: Sequence[Department]) -> str | None:
     """The sentence that sends the resident on, or None where we do not know whose business it is."""
-    key = matching_key(text)
-    return next((department.say for department in departments if department.pattern.search(key)), None)
+    department = claimed_by(text, departments)
+    return department.say if department else None
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.chinese.normalize import matching_key
 from bot.knowledge.answer import Answer
 from bot.knowledge.index import Index
-from bot.knowledge.matcher import Match, Thresholds, decide
+from bot.knowledge.matcher import Match, Thresholds, judge
 
 _NEAR = 90
 _ASKED = 60
@@ -27,7 +27,7 @@ def edited(answers: Mapping[str, Answer], answer: Answer) -> dict[str, Answer]:
 
 
 def match(text: str, index: Index, thresholds: Thresholds) -> Match:
-    return decide(index.rank(text), thresholds)
+    return judge(text, index, thresholds)
 
 
 def moved(

@@ -74,6 +74,16 @@ for (const button of document.querySelectorAll("button[data-live]")) {
     clearTimeout(timer);
     timer = setTimeout(() => fill(button), 500);
   });
+  if ("first" in button.dataset) fill(button);
+}
+
+// Enter in a field whose own button is not the form's first.
+for (const field of document.querySelectorAll("input[data-enter]")) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    document.getElementById(field.dataset.enter).click();
+  });
 }
 
 // Figures picker: puts what stands in data-insert where the cursor last was.
