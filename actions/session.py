@@ -20,6 +20,7 @@ from bot.eligibility.said import said
 from bot.knowledge.conversation import Context, Turn
 from bot.knowledge.crisis import Crisis
 from bot.knowledge.crisis import read as read_crises
+from bot.knowledge.encoder import from_settings
 from bot.knowledge.matcher import Matcher
 from bot.knowledge.reply import Reply
 from bot.knowledge.scope import Department
@@ -33,7 +34,7 @@ from bot.places.geocoder import Geocoder
 @lru_cache(maxsize=1)
 def matcher() -> Matcher:
     current = settings.current()
-    return Matcher(current.path("database"), current.path("data") / "matching")
+    return Matcher(current.path("database"), current.path("data") / "matching", from_settings(current))
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,10 @@ from bot.clock import today
 
 ROOT = Path(__file__).parent.parent
 SECTIONS = (
+    (
+        "听懂问题：小西、BM25、Rasa LogisticRegression、Rasa DIET（docs/benchmarks-noise.svg 是改坏字的曲线）",
+        "benchmarks.understanding",
+    ),
     ("最近的地点：我们的索引、线性扫描、cKDTree、R*Tree、网格", "benchmarks.nearest"),
     ("资格筛查：自适应提问与固定顺序的问卷", "benchmarks.screening"),
 )

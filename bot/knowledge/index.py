@@ -16,10 +16,12 @@ from sklearn.svm import LinearSVC
 
 from bot.chinese.normalize import matching_key
 from bot.knowledge.answer import Answer
+from bot.knowledge.encoder import Encoder
 from bot.knowledge.features import Synonyms, features
 
 PHRASING_WEIGHT, HINT_WEIGHT = 1.0, 0.7
 LEARNED_UP_TO = 800
+ENCODER_WEIGHT = 1.0
 # What stands in fewer than three of thousands of phrasings teaches little and costs time.
 RAREST, SMALL = 3, 2000
 EXACT = 0.98
@@ -61,6 +63,7 @@ class Language:
     calibration: Calibration
     hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
     nobodys: Sequence[str] = ()
+    encoder: Encoder | None = None
 
 
 class Index:
@@ -80,6 +83,10 @@ class Index:
         self._phrasings = phrasings[numbers < len(self.topics)]
         self._coefficients: Any
         self._intercepts: np.ndarray
+        own = numbers < len(self.topics)
+        self._numbers = numbers[own]
+        kept = [text for text, is_own in zip(texts, own, strict=True) if is_own]
+        self._encoded = language.encoder.of_phrasings(kept) if language.encoder else None
         learn = _learned if len(self.topics) <= LEARNED_UP_TO else _averaged
         self._coefficients, self._intercepts = learn(phrasings, numbers, weights, len(self.topics) + 1)
 
@@ -91,7 +98,7 @@ class Index:
         vector = self._vectorizer.transform([text])
         if vector.nnz == 0 or not self.topics:
             return []
-        margins, chance = self.judged(vector)
+        margins, chance = self.judged(vector, text)
         exact = self._exact.get(matching_key(text))
         if exact is not None:
             margins[self.topics.index(exact)] = margins.max() + 1
@@ -104,12 +111,27 @@ class Index:
             Candidate(self.topics[number], round(float(score), 4)) for number, score in zip(best, scores, strict=True)
         ]
 
-    def judged(self, vector: csr_matrix) -> tuple[np.ndarray, float]:
+    def judged(self, vector: csr_matrix, text: str) -> tuple[np.ndarray, float]:
         """Margins by topic, and the calibrated chance that the best of them is right."""
-        margins = np.asarray(vector @ self._coefficients).ravel() + self._intercepts
+        margins = self._margins(vector)
+        margins[:-1] += self._meant(text)
         own = margins[:-1]
         seen = self.evidence(vector, margins)
         return own, self._language.calibration.chance(**seen)
+
+    def _margins(self, vector: csr_matrix) -> np.ndarray:
+        return np.asarray(vector @ self._coefficients).ravel() + self._intercepts
+
+    def _meant(self, text: str) -> np.ndarray:
+        """What an encoder adds to each topic: how near its nearest phrasing is, above the common level."""
+        vector = (
+            self._language.encoder.of_question(text) if self._encoded is not None and self._language.encoder else None
+        )
+        if vector is None:
+            return np.zeros(len(self.topics), dtype=np.float32)
+        nearest = np.full(len(self.topics), -1.0, dtype=np.float32)
+        np.maximum.at(nearest, self._numbers, self._encoded @ vector)
+        return ENCODER_WEIGHT * (nearest - np.median(nearest))
 
     def evidence(self, vector: csr_matrix, margins: np.ndarray) -> dict[str, float]:
         """What the calibration looks at."""
@@ -121,7 +143,8 @@ class Index:
     def evidence_of(self, text: str) -> tuple[str, dict[str, float]]:
         """The first topic and its evidence, for calibrating."""
         vector = self._vectorizer.transform([text])
-        margins = np.asarray(vector @ self._coefficients).ravel() + self._intercepts
+        margins = self._margins(vector)
+        margins[:-1] += self._meant(text)
         return self.topics[int(margins[:-1].argmax())], self.evidence(vector, margins)
 
 

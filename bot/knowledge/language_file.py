@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot import yaml_file
+from bot.knowledge.encoder import Encoder
 from bot.knowledge.features import Synonyms
 from bot.knowledge.index import Calibration, Language
 
@@ -11,7 +12,7 @@ from bot.knowledge.index import Calibration, Language
 NOBODYS = ("out_of_scope", "greet", "thanks", "bye", "about_bot", "hand_off", "affirm", "deny")
 
 
-def read_language(matching: Path) -> Language:
+def read_language(matching: Path, encoder: Encoder | None = None) -> Language:
     """Synonyms, hints, calibration and nobody's talk. Raises DataError."""
     hints = matching / "hints.yml"
     return Language(
@@ -19,6 +20,7 @@ def read_language(matching: Path) -> Language:
         calibration=Calibration(**yaml_file.read(matching / "thresholds.yml")["calibration"]),
         hints=yaml_file.read(hints)["hints"] if hints.exists() else {},
         nobodys=[text for intent in NOBODYS for text in examples(matching.parent / "nlu" / f"{intent}.yml")],
+        encoder=encoder,
     )
 
 

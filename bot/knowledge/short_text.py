@@ -25,7 +25,7 @@ def short_text(rendered: Rendered, line: str | None = None) -> str:
 def _that_fit(pieces: list[str], room: int) -> str:
     kept = ""
     for piece in pieces:
-        if len(kept.rstrip("，、：；。")) + len(piece.rstrip("，、：；。")) + 1 > room:
+        if len(kept) + len(piece.rstrip("，、：；。")) + 1 > room:
             break
         kept += piece
     return kept.strip()
