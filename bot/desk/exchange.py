@@ -74,7 +74,8 @@ def preview(call: Call) -> Response:
 
 def plain_name(name: str) -> str:
     """The last part of whatever a browser calls the file: shown, never opened."""
-    return PurePosixPath(PureWindowsPath(name).name).name[:80] or "表格"
+    last = PurePosixPath(PureWindowsPath(name).name).name[:80]
+    return last if last.strip(". ") else "表格"
 
 
 def _answers_planned(call: Call, rows: list[upload.Row], snapshot: Snapshot) -> answers_table.Preview:

@@ -1,5 +1,6 @@
 """Hotline search: answers, figures and places for each keystroke, and what is shown of the one chosen."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,9 @@ from bot.desk.call import Call
 from bot.desk.pages import after, fragment, page
 from bot.errors import BadInput, NotFound
 from bot.knowledge import unanswered
-from bot.knowledge.hotline_search import FigureHit, TopicHit, figure_lines
-from bot.knowledge.render import Rendered, render
+from bot.knowledge.conversation import asked_period
+from bot.knowledge.hotline_search import FigureHit, TopicHit, as_told, figure_lines
+from bot.knowledge.render import Rendered
 from bot.knowledge.short_text import short_text
 from bot.places.asked_time import asked_time
 from bot.places.directory import Directory, NearPlace
@@ -21,6 +23,7 @@ from bot.places.gazetteer import Located
 LONGEST = 200
 PLACES, PLACES_WITHOUT_ORIGIN = 4, 2
 OFFICE = "subdistrict_service_center"
+_WHERE = re.compile("哪|最近|附近|旁边|周围|周边|地址|位置|怎么走|几点|开门|电话")
 # What is shown near an address when no kind of place was asked for.
 _USUAL = ("elder_station", "community_service_station", "meal_site")
 
@@ -84,7 +87,7 @@ def places_near(directory: Directory, text: str, moment: datetime) -> PlacesFoun
         )
     if located.status == "outside" and located.place:
         return PlacesFound(f"{located.place.label}不在西城区", [])
-    if kind is None:
+    if kind is None or not _asks_where(directory, text):
         return PlacesFound("", [])
     if _is_absent(directory, kind):
         return PlacesFound(f"{directory.categories[kind].title}还没有登记过", [])
@@ -104,6 +107,11 @@ def _near_origin(directory: Directory, located: Located, kind: str | None, when:
         if usual in directory.categories:
             found.extend(directory.nearest(usual, located.place, when, 1).places)
     return found[:PLACES]
+
+
+def _asks_where(directory: Directory, text: str) -> bool:
+    """低保标准 has the name of a counter in it and asks for no place; 救助所 alone does."""
+    return bool(_WHERE.search(text)) or len(matching_key(directory.without_category(text))) <= 1
 
 
 def _is_absent(directory: Directory, kind: str) -> bool:
@@ -130,7 +138,8 @@ def _topic_detail(call: Call, topic: str) -> Response:
     snapshot = call.bench.snapshot()
     if topic not in snapshot.answers:
         raise NotFound("这条答案已经不在了，请重新搜")
-    rendered = render(snapshot.answers[topic], snapshot.figures, call.day(), snapshot.sources)
+    period = asked_period(call.said("q")[:LONGEST], call.day())
+    rendered = as_told(snapshot.answers[topic], snapshot, call.day(), period)
     return fragment(
         call, "hotline_topic.html", rendered=rendered, wording=wording(rendered), short=short_text(rendered),
         day=call.day(), answers=snapshot.answers, may_edit=bool(call.account and call.account.may("editor")),

@@ -29,9 +29,11 @@ def show_settled(call: Call) -> Response:
 
 def add_phrasing(call: Call) -> Response:
     """“是这条的问法”: published with the phrasing, live at once; the questions are settled."""
-    topic, text = call.said("topic").strip().split(" ")[0], call.said("text").strip()
+    topic, text = (call.said("topic") or call.said("other")).strip().split(" ")[0], call.said("text").strip()
     if not has_words(text) or "〔" in text:
         raise BadInput("问法里要有字，不能有遮住的号码；请把它改成一句平常的话")
+    if not topic:
+        raise BadInput("请选它是哪条答案的问法")
     key = matching_key(text)
     with transaction(call.db):
         answer, base = faq.get(call.db, topic)

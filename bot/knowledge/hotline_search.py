@@ -16,7 +16,7 @@ from bot.errors import NotInForce
 from bot.knowledge.answer import Answer
 from bot.knowledge.conversation import asked_period, without_period
 from bot.knowledge.matcher import Snapshot
-from bot.knowledge.render import Rendered, render
+from bot.knowledge.render import Rendered, render, render_period
 from bot.knowledge.short_text import short_text
 from bot.policy.figure import Figure
 
@@ -117,7 +117,7 @@ class Board:
         letters = bool(_LETTERS.fullmatch(key))
         topics = self._topics(sought, key, letters, snapshot)
         found = [
-            TopicHit(topic, score, glance(snapshot.answers[topic], snapshot, day))
+            TopicHit(topic, score, as_told(replace(snapshot.answers[topic], details={}), snapshot, day, period))
             for topic, score in topics
             if topic in snapshot.answers
         ]
@@ -149,9 +149,11 @@ def _figures(scores: dict[str, float], snapshot: Snapshot, period: tuple[date, d
     return [FigureHit(figure, score, tuple(figure_lines(figure, *period))) for figure, score in best]
 
 
-def glance(answer: Answer, snapshot: Snapshot, day: date) -> Rendered:
-    """The answer without its details: what fits in a list."""
-    return render(replace(answer, details={}), snapshot.figures, day, snapshot.sources)
+def as_told(answer: Answer, snapshot: Snapshot, day: date, period: tuple[date, date] | None = None) -> Rendered:
+    """The answer as residents read it on a day; of a past `period`, where it has figures to tell of one."""
+    if period and answer.series:
+        return render_period(answer, *period, snapshot.figures, day, snapshot.sources)
+    return render(answer, snapshot.figures, day, snapshot.sources)
 
 
 def figure_lines(figure: Figure, first: date, last: date) -> list[str]:

@@ -8,6 +8,7 @@ LIMIT = 70
 _ASK_ON = "详询12345。"
 _UNSURE = "以街道答复为准，详询12345。"
 _SENTENCES = re.compile(r"[^。！？；\n]+[。！？；\n]?")
+_LINE_ENDS = re.compile(r"\n(?:· )?")
 _CLAUSES = re.compile(r"[^，、：。！？；\n]+[，、：。！？；\n]?")
 
 
@@ -15,8 +16,10 @@ def short_text(rendered: Rendered, line: str | None = None) -> str:
     """The lead, or `line` of the answer, cut after a whole sentence or clause; never within a number."""
     ending = _ASK_ON if rendered.verified else _UNSURE
     room = LIMIT - len(ending)
-    said = (line or rendered.lead).replace("\n", "")
+    said = _LINE_ENDS.sub("", line or rendered.lead)
     kept = _that_fit(_SENTENCES.findall(said), room) or _that_fit(_CLAUSES.findall(said), room)
+    if kept.count("（") > kept.count("）"):
+        kept = kept[: kept.rindex("（")]
     if not kept:
         kept = f"{rendered.answer.question}的答复较长"[: room - 1]
     return f"{kept.rstrip('，、：；。')}。{ending}"

@@ -1,17 +1,15 @@
 """Which of about a dozen kinds of request a message is; the work is in bot/chinese and a linear learner.
 
-Besides `data/nlu`, every phrasing of `data/faq` is an example of ask_faq. So the training
+Besides `data/nlu`, the phrasings of `data/faq` are examples, of ask_faq and of crisis. So the training
 fingerprint must follow those files too.
 """
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 import joblib
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import answer_file, crisis
-from bot.nlu.intent_model import IntentModel
+from bot.nlu.intent_model import CRISIS_FROM, MADE_OF, IntentModel, lessons, ranking
 from bot.settings import ROOT
 
 
@@ -37,7 +35,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answers": "data/faq", "ranking_length": 5}
+        return {"answers": "data/faq", "ranking_length": 5, "crisis_from": CRISIS_FROM}
 
     @classmethod
     def create(
@@ -51,19 +49,18 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Changes when the phrasings or the code the model is made of change."""
+        """Changes when the phrasings, or the code and the data the model is made of, change."""
         answers = ROOT / config.get("answers", cls.get_default_config()["answers"])
-        code = [Path(__file__).with_name("intent_model.py"), ROOT / "bot/knowledge/features.py"]
         digest = hashlib.sha256()
-        for path in [*sorted(answers.glob("*.yml")), *code, ROOT / "data/matching/synonyms.yml"]:
+        for path in [*sorted(answers.glob("*.yml")), *MADE_OF]:
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
-        answers = answer_file.read_answers(ROOT / self._config["answers"])
-        phrasings = [phrasing for written in answers for phrasing in written.answer.asked_as]
-        self.model = IntentModel.learn(examples, phrasings)
+        written = answer_file.read_answers(ROOT / self._config["answers"])
+        crisis_examples, phrasings = lessons([each.answer for each in written], self._crises)
+        self.model = IntentModel.learn(examples + crisis_examples, phrasings)
         with self._storage.write_to(self._resource) as directory:
             joblib.dump(self.model, directory / "model.joblib")
         return self._resource
@@ -94,10 +91,8 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return training_data
 
     def _rank(self, text: str) -> list[dict[str, Any]]:
-        if crisis.spoken_in(text, self._crises):
-            return [{"name": "crisis", "confidence": 1.0}]
         if self.model is None:
-            return [{"name": None, "confidence": 0.0}]
-        intents, confidences = self.model.rank(text)
-        order = np.argsort(-confidences)[: self._config["ranking_length"]]
-        return [{"name": intents[number], "confidence": float(confidences[number])} for number in order]
+            spoken = crisis.spoken_in(text, self._crises)
+            return [{"name": "crisis" if spoken else None, "confidence": 1.0 if spoken else 0.0}]
+        ranked = ranking(text, self.model, self._crises, self._config["crisis_from"])
+        return [{"name": name, "confidence": sure} for name, sure in ranked[: self._config["ranking_length"]]]
