@@ -7,9 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
-from actions.find_nearest import ActionFindNearest
-from bot.clock import today
-from bot.knowledge import conversation, unanswered
+from actions.find_nearest import GOES_ON, ActionFindNearest
 
 
 class ActionAnswerFaq(Action):
@@ -19,20 +17,10 @@ class ActionAnswerFaq(Action):
         return "action_answer_faq"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        if tracker.get_slot("seeking") and names_a_place(tracker):
+        goes_on = tracker.get_slot("category") and session.is_only(session.text_of(tracker), *GOES_ON)
+        if goes_on or (tracker.get_slot("seeking") and names_a_place(tracker)):
             return ActionFindNearest().run(dispatcher, tracker, domain)
-        facts = session.facts_of(tracker)
-        context = session.context_of(tracker, facts)
-        matcher = session.matcher()
-        snapshot = matcher.snapshot()
-        if topic := session.entity(tracker, "topic"):
-            turn = conversation.answer_topic(topic, context, snapshot, today())
-        else:
-            turn = conversation.respond(session.text_of(tracker), context, snapshot, matcher.thresholds, today())
-        if turn.unanswered:
-            unanswered.record(session.db(), session.text_of(tracker), turn.unanswered, turn.candidates, "webchat")
-        session.say(dispatcher, *turn.replies)
-        return session.remember(turn, facts)
+        return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
 
 
 def names_a_place(tracker: Tracker) -> bool:

@@ -21,7 +21,7 @@ class ActionCrisis(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         snapshot = session.matcher().snapshot()
         crises = session.crises()
-        found = crisis.spoken_in(session.text_of(tracker), crises) or crises[0]
+        found = crisis.closest(session.text_of(tracker), crises)
         if found.text:
             session.say(dispatcher, crisis_reply(found, snapshot.sources))
         else:

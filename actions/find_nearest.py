@@ -1,5 +1,6 @@
 """Walk B: where is the resident, what is looked for, and what is nearest."""
 
+import re
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,10 @@ from bot.places.reply import places_payload, what_kind, where_are_you, which_one
 PAGE = 3
 _MORE = ("再看几个", "更多", "还有吗", "还有别的吗", "看更多", "看更多地点", "下一页")
 _ELSEWHERE = ("我在别的地方", "我在别处", "换个地方", "我换地方了", "换个位置")
+_NEAR = re.compile(r"最近|附近|离我|近点|近的|周边|旁边|怎么走|地址|在哪$|位置|导航|发.{0,4}位置")
 _OTHER_KIND = ("找别的地方", "换一种地方", "别的类型的地方")
+# Said after a list of places, these go on with it, whatever kind of request they look like.
+GOES_ON = (*_MORE, *_ELSEWHERE, *_OTHER_KIND)
 
 
 class ActionFindNearest(Action):
@@ -37,6 +41,8 @@ class ActionFindNearest(Action):
         deadline = geocoder.deadline() if geocoder else None
         located = locate(directory, tracker, geocoder, deadline)
         origin = located.place or known_origin(tracker)
+        if asks_in_general(tracker, located, category and directory.nearest(category, None).is_known):
+            return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
         if session.is_only(text, *_ELSEWHERE):
             return _ask(dispatcher, where_are_you(directory, category), category, None)
         if session.is_only(text, *_OTHER_KIND) or (category is None and origin is not None):
@@ -53,6 +59,14 @@ class ActionFindNearest(Action):
             result = geocoder.with_walking(result, deadline)
         session.say(dispatcher, Reply(*places_payload(result, located if located.place else None)))
         return [*_remembered(category, origin, None), SlotSet("places_shown", shown + PAGE)]
+
+
+def asks_in_general(tracker: Tracker, located: Located, is_known: bool | None) -> bool:
+    """哪儿能捐旧衣服, where no such place is registered and no corner is named: the answer says more than an empty list."""
+    text = session.text_of(tracker)
+    if is_known or located.status != "none" or tracker.get_slot("seeking") or _NEAR.search(text):
+        return False
+    return session.matcher().match(text).status == "sure"
 
 
 def locate(

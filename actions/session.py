@@ -14,9 +14,10 @@ from sqlite_utils import Database
 
 from bot import database, settings
 from bot.chinese.normalize import matching_key
-from bot.clock import now
+from bot.clock import now, today
 from bot.eligibility.facts import FACTS
 from bot.eligibility.said import said
+from bot.knowledge import conversation, unanswered
 from bot.knowledge.conversation import Context, Turn
 from bot.knowledge.crisis import Crisis
 from bot.knowledge.crisis import read as read_crises
@@ -131,6 +132,19 @@ def tier_facts(facts: dict[str, Any]) -> dict[str, Any]:
 def say(dispatcher: CollectingDispatcher, *replies: Reply) -> None:
     for reply in replies:
         dispatcher.utter_message(text=reply.text, json_message=dict(reply.custom))
+
+
+def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, facts: dict[str, Any]) -> list[EventType]:
+    """The knowledge's turn: what it answers, asks back or does not know, and what the next message may lean on."""
+    context, snapshot = context_of(tracker, facts), matcher().snapshot()
+    if topic := entity(tracker, "topic"):
+        turn = conversation.answer_topic(topic, context, snapshot, today())
+    else:
+        turn = conversation.respond(text_of(tracker), context, snapshot, matcher().thresholds, today())
+    if turn.unanswered:
+        unanswered.record(db(), text_of(tracker), turn.unanswered, turn.candidates, "webchat")
+    say(dispatcher, *turn.replies)
+    return remember(turn, facts)
 
 
 def remember(turn: Turn, facts: dict[str, Any]) -> list[EventType]:

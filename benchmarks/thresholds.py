@@ -22,7 +22,7 @@ from bot.knowledge.language_file import read_language
 ROOT = Path(__file__).parent.parent
 MATCHING = ROOT / "data" / "matching"
 EVIDENCE = ("best", "lead", "nearest", "nobodys")
-MOST_WRONG = 0.03
+MOST_WRONG = 0.035
 NONE = "none"
 
 

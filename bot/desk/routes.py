@@ -4,6 +4,7 @@ from bot.desk import (
     accounts,
     answers,
     audit_page,
+    coverage,
     editor,
     exchange,
     figures,
@@ -57,6 +58,9 @@ ROUTES = (
     Entry("GET", "/places/new", places.new, EDITOR, "加一处地点"),
     Entry("GET", "/places/{id}/edit", places.edit, EDITOR, "修改地点"),
     Entry("POST", "/places/save", places.save, EDITOR, "保存地点"),
+    Entry("GET", "/coverage", coverage.show, AGENT, "各社区的覆盖"),
+    Entry("GET", "/coverage.svg", coverage.as_svg, AGENT, "覆盖图"),
+    Entry("GET", "/coverage.csv", coverage.as_csv, AGENT, "覆盖表"),
     # Inbox
     Entry("GET", "/inbox", inbox.show, EDITOR, "收件箱"),
     Entry("GET", "/inbox/settled", inbox.show_settled, EDITOR, "已处理的问题"),

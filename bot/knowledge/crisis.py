@@ -8,18 +8,22 @@ from typing import Any
 
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
-
-_NOTHING = re.compile(r"(?!)")
+from bot.chinese.pinyin import syllables
 
 
 @dataclass(frozen=True)
 class Crisis:
-    """One kind of crisis: the topic that answers it, or its own `text` and `sources`."""
+    """One kind of crisis: the topic that answers it, or its own `text` and `sources`.
+
+    `pattern` tells it surely, as `sounds` do whatever the characters; `about` only tells it from the other kinds.
+    """
 
     kind: str
     topic: str
     pattern: re.Pattern[str]
+    sounds: re.Pattern[str]
     unless: re.Pattern[str]
+    about: re.Pattern[str]
     text: str | None = None
     sources: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
@@ -29,7 +33,8 @@ class Crisis:
 
     def spoken_in(self, key: str) -> bool:
         """Does the text with this matching key speak of it?"""
-        return bool(self.pattern.search(self.without_look_alikes(key)))
+        plain = self.without_look_alikes(key)
+        return bool(self.pattern.search(plain) or self.sounds.search(" ".join(syllables(plain))))
 
 
 def read(path: Path) -> list[Crisis]:
@@ -40,7 +45,7 @@ def read(path: Path) -> list[Crisis]:
             kind=entry["kind"],
             topic=entry["topic"],
             pattern=_any_of(entry["patterns"]),
-            unless=_any_of(entry["unless"]) if entry.get("unless") else _NOTHING,
+            **{key: _any_of(entry.get(key, ())) for key in ("sounds", "unless", "about")},
             text=document["texts"].get(entry["kind"]),
             sources=tuple(document["sources"].get(entry["kind"], ())),
         )
@@ -54,6 +59,13 @@ def spoken_in(text: str, crises: Sequence[Crisis]) -> Crisis | None:
     return next((crisis for crisis in crises if crisis.spoken_in(key)), None)
 
 
+def closest(text: str, crises: Sequence[Crisis]) -> Crisis:
+    """The crisis of a text that is known to speak of one, be it only by the learner's judgement."""
+    key = matching_key(text)
+    touched = (crisis for crisis in crises if crisis.about.search(key))
+    return spoken_in(text, crises) or next(touched, crises[0])
+
+
 def without_look_alikes(text: str, crises: Sequence[Crisis]) -> str:
     """The matching key of `text` without what only looks like a crisis."""
     key = matching_key(text)
@@ -63,4 +75,5 @@ def without_look_alikes(text: str, crises: Sequence[Crisis]) -> str:
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    """One pattern of all; of none, one that matches nothing."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")

@@ -4,12 +4,13 @@ Built from the answers alone, in about a second per 150 topics; immutable once b
 one serves while the next is built. What was tried and measured: docs/decisions/0002-matching.md.
 """
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, issparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
@@ -76,7 +77,7 @@ class Index:
         self.topics = sorted({label for label in labels if label != NOBODYS})
         position = {topic: number for number, topic in enumerate([*self.topics, NOBODYS])}
         numbers = np.array([position[label] for label in labels])
-        self._exact = {matching_key(phrasing): t for t, answer in answers.items() for phrasing in answer.asked_as}
+        self._exact = _by_key(answers)
         rarest = RAREST if len(texts) > SMALL else 1
         self._vectorizer = TfidfVectorizer(analyzer=self._analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
         phrasings: csr_matrix = self._vectorizer.fit_transform(texts)
@@ -95,11 +96,13 @@ class Index:
 
     def rank(self, text: str, limit: int = 5) -> list[Candidate]:
         """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1."""
-        vector = self._vectorizer.transform([text])
-        if vector.nnz == 0 or not self.topics:
+        exact = self._exact.get(matching_key(text))
+        if exact is not None and exact not in self.topics:
+            return [Candidate(exact, EXACT)]
+        vector = self._vectorizer.transform([text]) if self.topics else None
+        if vector is None or vector.nnz == 0:
             return []
         margins, chance = self.judged(vector, text)
-        exact = self._exact.get(matching_key(text))
         if exact is not None:
             margins[self.topics.index(exact)] = margins.max() + 1
             chance = EXACT
@@ -111,6 +114,12 @@ class Index:
             Candidate(self.topics[number], round(float(score), 4)) for number, score in zip(best, scores, strict=True)
         ]
 
+    def knowing(self, answers: Mapping[str, Answer]) -> "Index":
+        """This index, which knows the phrasings of `answers` word for word at once; it learns them when rebuilt."""
+        knows = copy.copy(self)
+        knows._exact = _by_key(answers)
+        return knows
+
     def judged(self, vector: csr_matrix, text: str) -> tuple[np.ndarray, float]:
         """Margins by topic, and the calibrated chance that the best of them is right."""
         margins = self._margins(vector)
@@ -120,7 +129,9 @@ class Index:
         return own, self._language.calibration.chance(**seen)
 
     def _margins(self, vector: csr_matrix) -> np.ndarray:
-        return np.asarray(vector @ self._coefficients).ravel() + self._intercepts
+        product = vector @ self._coefficients
+        dense = product.toarray() if issparse(product) else np.asarray(product)
+        return np.asarray(dense.ravel() + self._intercepts)
 
     def _meant(self, text: str) -> np.ndarray:
         """What an encoder adds to each topic: how near its nearest phrasing is, above the common level."""
@@ -170,6 +181,10 @@ def _averaged(
     shape = (classes, phrasings.shape[0])
     gather = csr_matrix((weights, (numbers, np.arange(len(numbers)))), shape=shape, dtype=np.float32)
     return (2.0 * normalize(gather @ phrasings)).T.tocsr(), np.full(classes, -1.0, dtype=np.float32)
+
+
+def _by_key(answers: Mapping[str, Answer]) -> dict[str, str]:
+    return {matching_key(phrasing): topic for topic, answer in answers.items() for phrasing in answer.asked_as}
 
 
 def asked(answers: Mapping[str, Answer]) -> int:

@@ -75,6 +75,7 @@ class Matcher:
         self._connections = threading.local()
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
+        self._is_building = False
         answers, figures, sources, version = self._read()
         index = Index(answers, self._language)
         self._snapshot = Snapshot(version, answers, figures, sources, index)
@@ -86,31 +87,45 @@ class Matcher:
         return db
 
     def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], int]:
+        """Answers, figures and sources of one moment; readers wait for no writer."""
         db = self._db()
-        with database.transaction(db):
+        db.conn.execute("BEGIN")
+        try:
             version = database.content_version(db)
             return faq.load(db), figure_store.load(db), figure_store.sources(db), version
+        finally:
+            db.conn.execute("COMMIT")
 
     def snapshot(self) -> Snapshot:
-        """Answers, figures and index to answer one message with."""
+        """Answers, figures and index to answer one message with; new phrasings count word for word at once."""
         if database.content_version(self._db()) == self._snapshot.version:
             return self._snapshot
         with self._lock:
             old = self._snapshot
             answers, figures, sources, version = self._read()
-            self._snapshot = Snapshot(version, answers, figures, sources, old.index)
-            if asked(answers) != old.index.asked and not (self._builder and self._builder.is_alive()):
+            is_learned = asked(answers) == old.index.asked
+            index = old.index if is_learned else old.index.knowing(answers)
+            self._snapshot = Snapshot(version, answers, figures, sources, index)
+            if not is_learned and not self._is_building:
+                self._is_building = True
                 self._builder = threading.Thread(target=self._rebuild, name="index", daemon=True)
                 self._builder.start()
         return self._snapshot
 
     def _rebuild(self) -> None:
+        """Learn until what was learned is what stands; whether it goes on is settled under the lock."""
         while True:
             answers = self._snapshot.answers
-            index = Index(answers, self._language)
+            try:
+                index = Index(answers, self._language)
+            except Exception:
+                with self._lock:
+                    self._is_building = False
+                raise
             with self._lock:
-                self._snapshot = replace(self._snapshot, index=index)
                 if asked(self._snapshot.answers) == index.asked:
+                    self._snapshot = replace(self._snapshot, index=index)
+                    self._is_building = False
                     return
 
     def settled(self, seconds: float = 30.0) -> Snapshot:

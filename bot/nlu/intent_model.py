@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -39,7 +39,7 @@ _LENGTHS = ((2, "len:2"), (4, "len:4"), (8, "len:8"), (14, "len:14"))
 MADE_OF = (
     *(ROOT / f"bot/{module}.py" for module in ("nlu/intent_model", "knowledge/features", "knowledge/scope")),
     *(ROOT / f"bot/chinese/{module}.py" for module in ("normalize", "pinyin")),
-    *(ROOT / f"data/matching/{name}.yml" for name in ("synonyms", "departments", "crisis")),
+    *(ROOT / f"data/matching/{name}.yml" for name in ("synonyms", "departments", "crisis", "hints")),
     *(ROOT / f"data/places/{name}.csv" for name in _PLACES),
 )
 
@@ -71,25 +71,31 @@ class IntentModel:
         return self.intents, self._learner.predict_proba(self._vectorizer.transform([text]))[0]
 
 
-def lessons(answers: Iterable[Answer], crises: Sequence[Crisis]) -> tuple[list[tuple[str, str]], list[str]]:
-    """What data/faq teaches: examples of crisis, and phrasings of ask_faq.
+def lessons(
+    answers: Iterable[Answer], hints: Mapping[str, Sequence[str]], crises: Sequence[Crisis]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """What the answers and the hints of their topics teach: examples of crisis, and phrasings of ask_faq.
 
     Nothing that speaks of a crisis is taught as a question, nor is asking for the way to a kind of place.
     """
     examples: list[tuple[str, str]] = []
     phrasings: list[str] = []
     for answer in answers:
-        for phrasing in answer.asked_as:
-            in_danger = crisis.spoken_in(phrasing, crises) is not None
-            if answer.topic == "psychology.crisis" or (in_danger and answer.topic in _CRISIS_TOPICS):
-                examples.append((phrasing, "crisis"))
-            elif not (in_danger or answer.topic in _CRISIS_TOPICS or _asks_the_way(phrasing, answer)):
-                phrasings.append(phrasing)
+        examples += [(phrasing, "crisis") for phrasing in answer.asked_as if _in_danger(phrasing, answer, crises)]
+        if answer.topic not in _CRISIS_TOPICS:
+            said = (str(text) for text in (*answer.asked_as, *hints.get(answer.topic, ())))
+            phrasings += [text for text in said if not crisis.spoken_in(text, crises) and not _the_way(text, answer)]
     return examples, phrasings
 
 
-def _asks_the_way(phrasing: str, answer: Answer) -> bool:
-    return bool(answer.service and _ASKS_THE_WAY.search(phrasing))
+def _in_danger(phrasing: str, answer: Answer, crises: Sequence[Crisis]) -> bool:
+    return answer.topic == "psychology.crisis" or (
+        answer.topic in _CRISIS_TOPICS and crisis.spoken_in(phrasing, crises) is not None
+    )
+
+
+def _the_way(text: str, answer: Answer) -> bool:
+    return bool(answer.service and _ASKS_THE_WAY.search(text))
 
 
 def ranking(
@@ -130,7 +136,7 @@ class Analyzer:
         if pairs := _pairs(text):
             marks.append(f"foreign:{5 * sum(pair not in self._at_home for pair in pairs) // len(pairs)}")
         if scope.claimed_by(text, _departments()):
-            marks.append("department")
+            marks += ["department", "department again", "and again"]  # it tells more than any one pair of characters
         if names_a_place(key):
             marks.append("place")
         return marks

@@ -29,7 +29,10 @@ READ = [entry for entry in ROUTES if entry.method == "GET"]
 PAGES = [
     entry.path
     for entry in READ
-    if "csv" not in entry.path and "{kind}" not in entry.path and entry.path not in ("/", "/health", "/static/{name}")
+    if "csv" not in entry.path
+    and "svg" not in entry.path
+    and "{kind}" not in entry.path
+    and entry.path not in ("/", "/health", "/static/{name}")
 ]
 
 
@@ -79,7 +82,9 @@ def test_is_made_of_our_own_files_and_leads_somewhere(desk: Desk, staff: dict[st
         assert "style" not in attributes and tag not in ("style", "iframe", "object", "base"), where
         assert not any(name.startswith("on") for name in attributes), where
         assert tag != "script" or attributes.get("src", "").startswith("/static/"), where
-        if "src" in attributes or (tag == "link"):
+        if tag == "img" and not attributes["src"].startswith("/static/"):
+            assert attributes["src"].startswith("/") and leads_somewhere(attributes["src"], "GET"), where
+        elif "src" in attributes or tag == "link":
             assert (attributes.get("src") or attributes["href"]).removeprefix("/static/") in STATIC, where
         elif tag == "a" and not attributes["href"].startswith("#"):
             target = attributes["href"]
