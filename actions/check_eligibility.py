@@ -1,9 +1,10 @@
 """Walk C: what am I entitled to. One question at a time, each the one that settles most; then all verdicts."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
@@ -22,6 +23,10 @@ from bot.knowledge.reply import Reply
 DONE, AGAIN = "done", "again:"
 _STOP = ("算了不查了", "不看了", "先不查了", "不弄了", "到此为止")
 _START_OVER = ("重新开始", "从头来", "重来", "重新查")
+_WHY = re.compile(
+    r"(为什么|为啥|干嘛|干吗|凭什么|凭啥|干什么|什么用).{0,6}(问|要知道|打听|说)|问(这些|这个|那么多)?.{0,2}(干嘛|干吗|干什么|有什么用|做什么)"
+)
+_REASON = "每项补贴救助看的条件不一样，我只问会改变结果的那几样，不写进日志，聊完就清掉。不想说的可以答“不想说”。"
 _SMALLTALK = ("greet", "thanks", "bye", "about_bot")
 
 
@@ -78,6 +83,9 @@ class ActionCheckEligibility(Action):
         snapshot = matcher.snapshot()
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         asked = asking.removeprefix(AGAIN)
+        if _WHY.search(matching_key(text)):
+            session.say(dispatcher, question_reply(BY_NAME[asked], _REASON))
+            return []
         if intent in _SMALLTALK:
             ActionSmalltalk().run(dispatcher, tracker, domain)
             return self._go_on(dispatcher, facts, "我们接着刚才的。")
@@ -145,5 +153,10 @@ def stopped() -> Reply:
 
 
 def forget() -> list[EventType]:
-    """Nothing of person and household is kept."""
-    return [SlotSet("screening", False), SlotSet("facts", {}), SlotSet("asking", None)]
+    """Nothing of person and household is kept, and it is the resident's turn: no rule knows a screening that ends."""
+    return [
+        SlotSet("screening", False),
+        SlotSet("facts", {}),
+        SlotSet("asking", None),
+        FollowupAction("action_listen"),
+    ]

@@ -12,12 +12,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import session
 from bot.clock import now
 from bot.knowledge.reply import Reply
+from bot.places import follow_up
 from bot.places.amap import Deadline
 from bot.places.asked_time import asked_time
 from bot.places.directory import Directory
 from bot.places.gazetteer import Located, Origin
 from bot.places.geocoder import Geocoder
-from bot.places.reply import places_payload, what_kind, where_are_you, which_one
+from bot.places.reply import OFFICE, places_payload, what_kind, where_are_you, which_one
 
 PAGE = 3
 _MORE = ("再看几个", "更多", "还有吗", "还有别的吗", "看更多", "看更多地点", "下一页")
@@ -37,6 +38,8 @@ class ActionFindNearest(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         directory, text = session.directory(), session.text_of(tracker)
         category = directory.category_of(text) or tracker.get_slot("category")
+        if follow_up.asks_which_subdistrict(text, directory):
+            category = OFFICE
         geocoder = session.geocoder()
         deadline = geocoder.deadline() if geocoder else None
         located = locate(directory, tracker, geocoder, deadline)
@@ -46,7 +49,7 @@ class ActionFindNearest(Action):
         if session.is_only(text, *_ELSEWHERE):
             return _ask(dispatcher, where_are_you(directory, category), category, None)
         if session.is_only(text, *_OTHER_KIND) or (category is None and origin is not None):
-            return _ask(dispatcher, what_kind(directory), None, origin)
+            return _ask(dispatcher, what_kind(directory, located.place), None, origin)
         if located.status == "ambiguous":
             title = directory.categories[category].title if category else None
             return _ask(dispatcher, which_one(located, title), category, None)
@@ -65,6 +68,8 @@ def asks_in_general(tracker: Tracker, located: Located, is_known: bool | None) -
     """哪儿能捐旧衣服, where no such place is registered and no corner is named: the answer says more than an empty list."""
     text = session.text_of(tracker)
     if is_known or located.status != "none" or tracker.get_slot("seeking") or _NEAR.search(text):
+        return False
+    if tracker.get_slot("category") and follow_up.goes_on(text, session.directory(), now()):
         return False
     return session.matcher().match(text).status == "sure"
 

@@ -104,11 +104,12 @@ def facts_of(tracker: Tracker) -> dict[str, Any]:
 
 def context_of(tracker: Tracker, facts: dict[str, Any]) -> Context:
     """The conversation so far as the knowledge sees it."""
+    known, before = tier_facts(facts), tier_facts(tracker.get_slot("facts") or {})
     return Context(
         topic=tracker.get_slot("topic"),
         choices=tuple(tracker.get_slot("choices") or ()),
-        known=tier_facts(facts),
-        newly_known=facts != (tracker.get_slot("facts") or {}),
+        known=known,
+        newly_known=frozenset(name for name, value in known.items() if before.get(name) != value),
     )
 
 
@@ -144,12 +145,13 @@ def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, facts: dict[s
     if turn.unanswered:
         unanswered.record(db(), text_of(tracker), turn.unanswered, turn.candidates, "webchat")
     say(dispatcher, *turn.replies)
-    return remember(turn, facts)
+    return remember(turn, facts, tracker.get_slot("seeking"))
 
 
-def remember(turn: Turn, facts: dict[str, Any]) -> list[EventType]:
-    """Slots the next message may lean on."""
-    return [SlotSet("topic", turn.topic), SlotSet("choices", list(turn.choices)), SlotSet("facts", facts)]
+def remember(turn: Turn, facts: dict[str, Any], seeking: str | None) -> list[EventType]:
+    """Slots the next message may lean on; a kind of place only while Walk B is `seeking` something."""
+    events = [SlotSet("topic", turn.topic), SlotSet("choices", list(turn.choices)), SlotSet("facts", facts)]
+    return events if seeking else [*events, SlotSet("category", None)]
 
 
 def is_only(text: str, *words: str) -> bool:

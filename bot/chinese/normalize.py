@@ -29,13 +29,13 @@ def simplified(text: str) -> str:
     return str(_simplifier().convert(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def normalize(text: str) -> str:
     """NFKC, simplified, lower case, clean. Punctuation stays (as half width where it has one)."""
     return clean(simplified(unicodedata.normalize("NFKC", clean(text))).lower().translate(_PUNCTUATION))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def matching_key(text: str) -> str:
     """Only the letters, digits and Chinese characters of the normalised text; two phrasings with one key are one."""
     return _NOT_WORDS.sub("", normalize(text))

@@ -64,6 +64,8 @@ def said(text: str, asked: str | None = None) -> dict[str, Any]:
     news = stated(answer)
     if question.kind == "number":
         news = {fact: value for fact, value in news.items() if fact not in _MONEY_FACTS or fact in question.facts}
+    if question.kind == "number" and news and not news.keys() & set(question.facts):
+        return news  # 两口人 to the question of age: its number is spoken for
     return {**news, **_answered(answer, question)}
 
 

@@ -15,7 +15,7 @@ from bot.chinese.numbers import to_number
 from bot.knowledge.answer import Answer
 from bot.knowledge.matcher import Match, Snapshot, Thresholds, judge
 from bot.knowledge.render import Rendered, render, render_aspect, render_period, year_period
-from bot.knowledge.reply import NONE_OF_THESE, Reply, answer_reply, clarify_reply, fallback_reply
+from bot.knowledge.reply import NONE_OF_THESE, Reply, answer_reply, clarify_reply, fallback_reply, smalltalk_reply
 
 # What a short follow-up asks of the topic before.
 _ASPECTS = (
@@ -24,13 +24,14 @@ _ASPECTS = (
     ("where", r"(在|到|去|上)?(哪|哪儿|哪里|什么地方|啥地方)(里)?(能|可以)?(办|申请|交|弄|办理|去办)?|地址|办理地点"),
     ("refused", r"(要是|如果|万一)?(没|不|没有)(批|批准|通过|批下来|给办)(怎么办|咋办|呢)?|被拒(了)?(怎么办|咋办)?|不服(怎么办)?"),
     ("cost", r"(要|得|用)?(不要|收不收|花不花|要不要|收)?(钱|费|交钱|收费|花钱)(吗|么|不)?|(要|得|用|需要)(交|花)?(多少|几个|多少块)(钱|费)?|(收|交|花)(多少|几个|多少块)(钱|费)?"),
-    ("amount", r"(能|可以)?(领|给|发|拿|有|是|补)?(多少|多少钱|几个钱|多少块)(钱)?(一个月|一月|每月)?"),
+    ("amount", r"(补贴|补助|津贴|一个月|每月|总共|一共)?(能|可以)?(领|给|发|拿|有|是|补)?(多少|多少钱|几个钱|多少块)(钱)?(一个月|一月|每月)?"),
     ("steps", r"(那)?(怎么|咋|如何)(样)?(办|申请|弄|办理|申请呢|走流程|领)|(办理)?(流程|步骤|程序)"),
     ("who", r"(谁|哪些人|什么人|啥人|什么条件|啥条件)(能|可以|符合)?(申请|领|办)?|(有)?(什么|啥)(条件|要求|限制)|(我)?(能|可以)(申请|领|办)(吗|么|不)"),
 )  # fmt: skip
 _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
 # 多少钱 asks what is paid or what it costs, whichever the answer speaks of.
 _STANDS_FOR = {"amount": ("cost",), "cost": ("amount",), "where": ("steps",), "how_long": ("steps",)}
+_MONTHLY = re.compile(r"一个?月|每个?月")
 _BEFORE = "那么|那|这个|这|它|他|她|嗯|哦|好的|好|请问|还有|然后|再问下|都|需要|一般|大概|到底|具体|对了"
 _FILLER_BEFORE = re.compile(rf"^(?:{_BEFORE})+")
 _FILLER = re.compile(rf"^(?:{_BEFORE})+|(?:呢|啊|呀|吧|吗|(?<![什怎多那这])么|嘛|的话|了)+$")
@@ -50,18 +51,29 @@ _ORDINALS = {
     "下面": -1,
 }
 _SPLIT = re.compile(r"[。？！?!；;\n]+|，?(?:还有就是|还有|另外|对了|顺便问一下|顺便|再问一下|再问|以及)[，,]?")
+_ASKS = re.compile(r"[吗么呢不没]$|(.)不\1|[怎咋啥哪几谁]|多少|多久|什么|能不能|可不可以|要不要|如何")
+_ASSENT = re.compile(
+    r"(嗯+|对+|是|好|行|可以|没错|要|ok|中|成|妥)(的|吧|啊|呀|嘞|哒|了|呢|知道了|明白了|就这个|就是这个)*|(知道|明白|了解|清楚|收到|就是这个|就这个)了?"
+)
+_ASSENT_SIGNS = re.compile("[👍👌🙏❤🌹😊🙂😄]")
+# What the conversation adds to a topic's margin, for messages up to so many characters.
+_FAVOUR_RELATED, _FAVOUR_ITSELF, _FAVOUR_AREA = 0.5, 0.35, 0.3
+_SHORT_FOLLOW_UP, _LONGEST_FOLLOW_UP = 12, 20
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年)?(?!\d)")
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1}
 
 
 @dataclass(frozen=True)
 class Context:
-    """What this message may lean on: the topic answered last, choices offered last, facts known."""
+    """What this message may lean on: the topic answered last, choices offered last, facts known.
+
+    `newly_known` names the facts that this very message told.
+    """
 
     topic: str | None = None
     choices: tuple[str, ...] = ()
     known: Mapping[str, Any] = field(default_factory=dict)
-    newly_known: bool = False
+    newly_known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,29 +96,91 @@ def respond(text: str, context: Context, snapshot: Snapshot, thresholds: Thresho
     if (picked := picked_choice(text, context.choices)) is not None:
         return _answer([picked], text, context, snapshot, day)
     if matching_key(text) == NONE_OF_THESE:
-        return Turn(
-            [fallback_reply("好的，那我没听明白您的意思。", noted=True)],
-            context.topic,
-            unanswered="close",
-            candidates=context.choices,
-        )
+        reply = fallback_reply("好的，那我没听明白您的意思。", noted=True)
+        return Turn([reply], context.topic, unanswered="close", candidates=context.choices)
+    if agrees(text):
+        return _agreed(text, context, snapshot, day)
     if not has_words(text):
         return Turn([fallback_reply("我只看得懂文字，您用一句话说说想问什么？")], context.topic)
+    whole = _understood(text, context, snapshot, thresholds, day)
+    parts = questions(without_period(text))
+    if len(parts) > 1 and (several := _part_by_part(parts, whole, context, snapshot, thresholds, day)) is not None:
+        return several
+    return whole
+
+
+def _understood(text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date) -> Turn:
+    """`text` as one question: a follow-up of the topic before, a year's figure, a match, or none."""
     if (followed := _follow_up(text, context, snapshot, thresholds, day)) is not None:
         return followed
     if (dated := _of_a_year(text, snapshot, thresholds, day)) is not None:
         return _answer([dated], text, context, snapshot, day)
     asked = without_period(text)
-    matches = [judge(part, snapshot.index, thresholds) for part in questions(asked)]
-    sure = list(dict.fromkeys(match.topic for match in matches if match.status == "sure" and match.topic))
-    whole = matches[0] if len(matches) == 1 else judge(asked, snapshot.index, thresholds)
-    if len(sure) >= 2:
-        return _answer(sure[:2], text, context, snapshot, day)
-    if whole.status == "sure" and whole.topic:
-        return _answer([whole.topic], text, context, snapshot, day)
-    if sure:
-        return _answer(sure, text, context, snapshot, day)
-    return _unsure(text, whole, context, snapshot, day)
+    match = judge(asked, snapshot.index, thresholds, favoured(asked, context, snapshot))
+    if match.status == "sure" and match.topic:
+        return _answer([match.topic], text, context, snapshot, day)
+    return _unsure(text, match, context, snapshot, day)
+
+
+def _part_by_part(
+    parts: Sequence[str], whole: Turn, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date
+) -> Turn | None:
+    """Two questions in one message, each in the light of the one before; None where it is one question after all.
+
+    Where one is understood and the other only nearly, the one is answered and the other asked back.
+    """
+    turns: list[Turn] = []
+    before = context
+    for part in parts:
+        turn = _understood(part, before, snapshot, thresholds, day)
+        if turn.answered:
+            before = Context(turn.topic, (), context.known)
+        turns.append(turn)
+    answered = list({turn.topic: turn for turn in turns if turn.answered}.values())
+    if len(answered) >= 2:
+        return _joined(answered[:2])
+    asked_back = [turn for turn in turns if turn.choices]
+    if answered and asked_back:
+        return _joined([answered[0], asked_back[0]])
+    return answered[0] if answered and not whole.answered else None
+
+
+def _joined(turns: Sequence[Turn]) -> Turn:
+    last = turns[-1]
+    topic = next((turn.topic for turn in reversed(turns) if turn.answered), None)
+    return Turn(
+        [reply for turn in turns for reply in turn.replies], topic, last.choices, last.unanswered, last.candidates
+    )
+
+
+def favoured(text: str, context: Context, snapshot: Snapshot) -> dict[str, float]:
+    """Topics a short message more likely means after the one before: what that leads to, itself, its service area."""
+    before = snapshot.answers.get(context.topic or "")
+    length = len(matching_key(text))
+    if before is None or length > _LONGEST_FOLLOW_UP:
+        return {}
+    area = before.topic.split(".")[0] + "."
+    likely = {topic: _FAVOUR_AREA for topic in snapshot.answers if topic.startswith(area)}
+    likely |= {topic: _FAVOUR_RELATED for topic in (*before.related, *before.follow_up.values())}
+    likely[before.topic] = _FAVOUR_ITSELF
+    ease = 1.0 if length <= _SHORT_FOLLOW_UP else 0.5
+    return {topic: ease * favour for topic, favour in likely.items()}
+
+
+def agrees(text: str) -> bool:
+    """嗯, 好的, 👍: nothing but assent."""
+    key = matching_key(text)
+    return bool(_ASSENT.fullmatch(key)) if key else bool(_ASSENT_SIGNS.search(text))
+
+
+def _agreed(text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
+    """Assent takes the one choice there is, asks again among several, and else is a courtesy."""
+    offered = [snapshot.answers[topic] for topic in context.choices if topic in snapshot.answers]
+    if len(offered) == 1:
+        return _answer([offered[0].topic], text, context, snapshot, day)
+    if offered:
+        return Turn([clarify_reply(offered)], context.topic, context.choices)
+    return Turn([smalltalk_reply("thanks", "好的。还有什么想问的，直接说就行。")], context.topic)
 
 
 def _of_a_year(text: str, snapshot: Snapshot, thresholds: Thresholds, day: date) -> str | None:
@@ -119,12 +193,13 @@ def _of_a_year(text: str, snapshot: Snapshot, thresholds: Thresholds, day: date)
 
 def _unsure(text: str, match: Match, context: Context, snapshot: Snapshot, day: date) -> Turn:
     """No sure match: facts alone re-tell the topic before; else choices; else honesty."""
-    if context.newly_known and context.topic in snapshot.answers:
-        return _answer([context.topic], text, context, snapshot, day)
+    before = snapshot.answers.get(context.topic or "")
+    if before and _decides(context, before) and len(matching_key(text)) <= _LONGEST_FOLLOW_UP:
+        return _answer([before.topic], text, context, snapshot, day)
     topics = tuple(candidate.topic for candidate in match.candidates if candidate.topic in snapshot.answers)
     if match.status == "close" and topics:
         answers = [snapshot.answers[topic] for topic in topics]
-        return Turn([clarify_reply(answers)], context.topic, topics, unanswered="close", candidates=topics)
+        return Turn([clarify_reply(answers)], topics[0], topics, unanswered="close", candidates=topics)
     return Turn([fallback_reply(noted=True)], context.topic, unanswered="none", candidates=topics)
 
 
@@ -168,10 +243,10 @@ def picked_choice(text: str, choices: Sequence[str]) -> str | None:
 
 
 def questions(text: str) -> list[str]:
-    """The parts of a message that could each be a question, at most four; one part where it is one."""
+    """The parts of a message that each ask something, at most four; one part where it is one question."""
     parts = [part.strip(" ，,、") for part in _SPLIT.split(normalize(text))]
-    parts = [part for part in parts if len(matching_key(part)) >= 4]
-    return parts[:4] if len(parts) > 1 else [text]
+    asking = [part for part in parts if len(matching_key(part)) >= 2 and _ASKS.search(part)]
+    return asking[:4] if len(asking) > 1 else [text]
 
 
 def asked_period(text: str, today: date) -> tuple[date, date] | None:
@@ -224,7 +299,7 @@ def _follow_up(text: str, context: Context, snapshot: Snapshot, thresholds: Thre
         return None
     if aspect := asked_aspect(text):
         return _aspect_turn(aspect, answer, text, context, snapshot, day)
-    if context.newly_known and (_CORRECTION.match(matching_key(text)) or len(_bare(text)) <= 6):
+    if _decides(context, answer) and (_CORRECTION.match(matching_key(text)) or len(_bare(text)) <= 6):
         return _answer([answer.topic], text, context, snapshot, day)
     if asked_period(text, day) and answer.series and len(_bare(text)) <= 8:
         return _answer([answer.topic], text, context, snapshot, day)
@@ -234,15 +309,22 @@ def _follow_up(text: str, context: Context, snapshot: Snapshot, thresholds: Thre
     return None
 
 
+def _decides(context: Context, answer: Answer) -> bool:
+    """Does what this message told choose among the lines of `answer`?"""
+    asked = {key.removesuffix("_from").removesuffix("_below") for tier in answer.tiers for key in tier.when}
+    return bool(asked & context.newly_known)
+
+
 def _same_asked_of(other: str, answer: Answer, snapshot: Snapshot, thresholds: Thresholds) -> str | None:
-    """离婚呢 after 结婚登记带什么材料: of the topics `other` may mean, the one whose question is most like the last."""
+    """离婚呢 after 结婚登记带什么材料: of what `other` may mean, in the same area if any, the question most like the last."""
     likely = [c.topic for c in snapshot.index.rank(other, limit=8) if c.score >= thresholds.close / 20]
     alike = {
         topic: len(_pairs(snapshot.answers[topic].question) & _pairs(answer.question))
         for topic in likely
         if topic in snapshot.answers and topic != answer.topic
     }
-    best = max(alike, key=lambda topic: alike[topic], default=None)
+    area = answer.topic.split(".")[0]
+    best = max(alike, key=lambda topic: (topic.split(".")[0] == area, alike[topic]), default=None)
     return best if best and alike[best] >= 2 else None
 
 
@@ -253,7 +335,8 @@ def _pairs(text: str) -> set[str]:
 
 def _aspect_turn(aspect: str, answer: Answer, text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
     if aspect not in {*answer.follow_up, *answer.details} and not (aspect == "amount" and answer.tiers):
-        aspect = next((other for other in _STANDS_FOR.get(aspect, ()) if other in answer.details), aspect)
+        stands_for = () if _MONTHLY.search(text) else _STANDS_FOR.get(aspect, ())
+        aspect = next((other for other in stands_for if other in answer.details), aspect)
     if target := answer.follow_up.get(aspect):
         return _answer([target], text, context, snapshot, day)
     rendered = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
@@ -266,7 +349,7 @@ def leans_on_before(text: str, context: Context) -> bool:
     """Is `text` nothing by itself, but a choice or a follow-up of what was said before?"""
     if picked_choice(text, context.choices) is not None:
         return True
-    return context.topic is not None and (asked_aspect(text) is not None or context.newly_known)
+    return context.topic is not None and (asked_aspect(text) is not None or bool(context.newly_known))
 
 
 def answer_topic(topic: str, context: Context, snapshot: Snapshot, day: date) -> Turn:

@@ -6,6 +6,7 @@ one serves while the next is built. What was tried and measured: docs/decisions/
 
 import copy
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ ENCODER_WEIGHT = 1.0
 # What stands in fewer than three of thousands of phrasings teaches little and costs time.
 RAREST, SMALL = 3, 2000
 EXACT = 0.98
+HALVES, _REST = 2, -1
 NOBODYS = ""
 
 
@@ -76,6 +78,7 @@ class Index:
         texts, labels, weights = _training(answers, language)
         self.topics = sorted({label for label in labels if label != NOBODYS})
         position = {topic: number for number, topic in enumerate([*self.topics, NOBODYS])}
+        self._position = {topic: number for topic, number in position.items() if topic != NOBODYS}
         numbers = np.array([position[label] for label in labels])
         self._exact = _by_key(answers)
         rarest = RAREST if len(texts) > SMALL else 1
@@ -94,17 +97,20 @@ class Index:
     def _analyze(self, text: str) -> list[str]:
         return features(text, self._language.synonyms)
 
-    def rank(self, text: str, limit: int = 5) -> list[Candidate]:
-        """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1."""
+    def rank(self, text: str, limit: int = 5, favoured: Mapping[str, float] | None = None) -> list[Candidate]:
+        """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1.
+
+        `favoured` adds to the margins of topics the conversation makes likelier.
+        """
         exact = self._exact.get(matching_key(text))
-        if exact is not None and exact not in self.topics:
+        if exact is not None and exact not in self._position:
             return [Candidate(exact, EXACT)]
         vector = self._vectorizer.transform([text]) if self.topics else None
         if vector is None or vector.nnz == 0:
             return []
-        margins, chance = self.judged(vector, text)
+        margins, chance = self.judged(vector, text, favoured or {})
         if exact is not None:
-            margins[self.topics.index(exact)] = margins.max() + 1
+            margins[self._position[exact]] = margins.max() + 1
             chance = EXACT
         best = np.argsort(-margins)[:limit]
         rest = np.exp(4 * (margins[best[1:]] - margins[best[0]]))
@@ -120,10 +126,13 @@ class Index:
         knows._exact = _by_key(answers)
         return knows
 
-    def judged(self, vector: csr_matrix, text: str) -> tuple[np.ndarray, float]:
+    def judged(self, vector: csr_matrix, text: str, favoured: Mapping[str, float]) -> tuple[np.ndarray, float]:
         """Margins by topic, and the calibrated chance that the best of them is right."""
         margins = self._margins(vector)
         margins[:-1] += self._meant(text)
+        for topic, favour in favoured.items():
+            if topic in self._position:
+                margins[self._position[topic]] += favour
         own = margins[:-1]
         seen = self.evidence(vector, margins)
         return own, self._language.calibration.chance(**seen)
@@ -162,15 +171,28 @@ class Index:
 def _learned(
     phrasings: csr_matrix, numbers: np.ndarray, weights: np.ndarray, classes: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients (features × classes) and intercepts of a linear SVM, one class against the rest."""
+    """Coefficients (features × classes) and intercepts of a linear SVM, one class against the rest.
+
+    Halves of the classes are learned side by side: the learner leaves Python's lock alone.
+    """
     present = np.unique(numbers)
     if len(present) < 3:
         return _averaged(phrasings, numbers, weights, classes)
-    learner = LinearSVC(C=1.5, max_iter=1000, tol=1.0, random_state=0).fit(phrasings, numbers, sample_weight=weights)
     coefficients = np.zeros((phrasings.shape[1], classes), dtype=np.float32)
     intercepts = np.full(classes, -1.0, dtype=np.float32)
-    coefficients[:, present] = learner.coef_.T
-    intercepts[present] = learner.intercept_
+
+    def learn(half: np.ndarray, own: csr_matrix) -> None:
+        labels = np.where(np.isin(numbers, half), numbers, _REST)
+        learner = LinearSVC(C=1.0, max_iter=1000, tol=2.0, random_state=0).fit(own, labels, sample_weight=weights)
+        for label, row, intercept in zip(
+            learner.classes_[1:], learner.coef_[-len(half) :], learner.intercept_[-len(half) :], strict=True
+        ):
+            coefficients[:, label], intercepts[label] = row, intercept
+
+    with ThreadPoolExecutor(HALVES) as pool:
+        # SciPy tidies a matrix while it is read, so each thread has its own.
+        own = [phrasings.astype(np.float64) for _ in range(HALVES)]
+        list(pool.map(learn, np.array_split(present, HALVES), own))
     return coefficients, intercepts
 
 

@@ -143,11 +143,16 @@ class Matcher:
         return judge(text, snapshot.index, self.thresholds)
 
 
-def judge(text: str, index: Index, thresholds: Thresholds) -> Match:
-    """`text` ranked and decided; a word or two (老人补贴) must be surer than a sentence to be answered outright."""
-    if len(matching_key(text)) <= thresholds.short:
+def judge(text: str, index: Index, thresholds: Thresholds, favoured: Mapping[str, float] | None = None) -> Match:
+    """`text` ranked and decided; a word or two (老人补贴) must be surer than a sentence to be answered outright.
+
+    Not so where the first topic is `favoured` by the conversation: a follow-up is short by nature.
+    """
+    ranked = index.rank(text, favoured=favoured)
+    is_short = len(matching_key(text)) <= thresholds.short
+    if is_short and ranked and ranked[0].topic not in (favoured or {}):
         thresholds = replace(thresholds, sure=max(thresholds.sure, thresholds.short_sure))
-    return decide(index.rank(text), thresholds)
+    return decide(ranked, thresholds)
 
 
 def decide(ranked: list[Candidate], thresholds: Thresholds) -> Match:

@@ -49,11 +49,12 @@ def where_are_you(directory: Directory, category: str | None = None) -> Reply:
     return text, {"kind": "question", "slot": "place", "title": "您在西城哪里？", "choices": choices}
 
 
-def what_kind(directory: Directory) -> Reply:
-    """Asks what is looked for, once the place is known."""
+def what_kind(directory: Directory, origin: Origin | None = None) -> Reply:
+    """Asks what is looked for, once the place is known, and says which place that is."""
     titles = [directory.categories[identity].title for identity in _COMMON if identity in directory.categories]
     choices = [{"title": title, "payload": title} for title in titles]
-    text = "您想找哪一种地方？可以点一个，也可以直接说，例如“养老院”“志愿服务站”。"
+    lead = f"好，{origin.label}，我记下了。" if origin else ""
+    text = f"{lead}您想找哪一种地方？可以点一个，也可以直接说，例如“养老院”“志愿服务站”。"
     return text, {"kind": "question", "slot": "category", "title": "您想找什么地方？", "choices": choices}
 
 

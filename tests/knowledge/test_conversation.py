@@ -139,7 +139,7 @@ def test_a_new_subject_leaves_the_topic_before() -> None:
 
 
 def test_a_fact_alone_tells_the_topic_before_again_with_the_residents_own_line() -> None:
-    turn = say("我妈92了", topic="elder.senior_allowance", known={"age": 92}, newly_known=True)
+    turn = say("我妈92了", topic="elder.senior_allowance", known={"age": 92}, newly_known=frozenset({"age"}))
     assert answered(turn) == ["elder.senior_allowance"]
     assert "按您说的情况：满90周岁" in turn.replies[0].text
 
@@ -201,12 +201,60 @@ def test_two_questions_in_one_message_get_two_answers_and_the_talk_goes_on_from_
     assert turn.topic == "marriage.materials"
 
 
+def test_a_second_question_may_lean_on_the_first() -> None:
+    assert answered(say("结婚登记要带什么材料？周末办不办？")) == ["marriage.materials", "marriage.office_hours"]
+
+
+def test_what_is_understood_is_answered_and_the_other_question_asked_back() -> None:
+    turn = say("结婚登记要带什么材料？老人的事一般该找谁啊？")
+    assert [reply.custom["kind"] for reply in turn.replies] == ["answer", "clarify"]
+    assert (turn.topic, len(turn.choices) > 0) == ("marriage.materials", True)
+
+
+# A short message means more likely what lies near the topic before
+
+NEAR_BEFORE = [
+    ("hero.recognition", "奖金有没有", "hero.benefits"),
+    ("marriage.cooling_off", "反悔了可以撤吗", "marriage.cooling_off"),
+    ("assistance.dibao_process", "不批的话找谁说理", "assistance.progress_appeal"),
+    ("elder.allowance_apply", "外地户口行不行", "elder.allowance_residence"),
+    ("disability.living_subsidy", "跟护理的那个能都拿吗", "disability.subsidy_stacking"),
+]
+
+
+@pytest.mark.parametrize(("before", "text", "means"), NEAR_BEFORE)
+def test_a_short_message_means_what_lies_near_the_topic_before(before: str, text: str, means: str) -> None:
+    assert answered(say(text, topic=before)) == [means]
+
+
+def test_a_new_subject_wins_over_what_lies_near() -> None:
+    assert answered(say("离婚冷静期几天", topic="elder.senior_allowance")) == ["marriage.cooling_off"]
+
+
+# Assent
+
+ASSENT = ["嗯", "好的", "好嘞", "对", "行", "知道了", "ok", "👍", "🙏"]
+
+
+@pytest.mark.parametrize("text", ASSENT)
+def test_assent_takes_the_one_choice_offered(text: str) -> None:
+    assert answered(say(text, choices=OFFERED[:1])) == [OFFERED[0]]
+
+
+@pytest.mark.parametrize("text", ASSENT)
+def test_assent_among_several_choices_asks_again_and_else_is_a_courtesy(text: str) -> None:
+    assert say(text, choices=OFFERED).choices == OFFERED
+    turn = say(text, topic=STANDARD)
+    assert (turn.replies[0].custom["kind"], turn.topic, turn.unanswered) == ("smalltalk", STANDARD, None)
+
+
 PARTS = {
     "低保标准是多少？结婚登记带什么？": ["低保标准是多少", "结婚登记带什么"],
     "低保标准是多少，还有离婚怎么办": ["低保标准是多少", "离婚怎么办"],
     "低保标准是多少": ["低保标准是多少"],
-    "我妈。我爸。低保多少": ["我妈。我爸。低保多少"],  # too short to be questions
-    "一是这个问题。二是那个问题。三是别的问题。四是新的问题。五是旧的问题": ["一是这个问题", "二是那个问题", "三是别的问题", "四是新的问题"],
+    "我妈病了。我爸下岗了。低保多少": ["我妈病了。我爸下岗了。低保多少"],  # a story with one question
+    "结婚登记带什么？收费吗？": ["结婚登记带什么", "收费吗"],
+    "谁能领？领多少？去哪领？要带啥？几天到账？": ["谁能领", "领多少", "去哪领", "要带啥"],
     "": [""],
 }  # fmt: skip
 
@@ -219,7 +267,7 @@ def test_a_message_falls_into_at_most_four_questions(text: str, parts: list[str]
 # Not knowing
 
 
-@pytest.mark.parametrize("text", ["", " \n", "😀👍", "？？？", "\x00", "\ud800"])
+@pytest.mark.parametrize("text", ["", " \n", "😀🤔", "？？？", "\x00", "\ud800"])
 def test_what_has_no_words_is_asked_for_words_and_not_kept(text: str) -> None:
     turn = say(text, topic=STANDARD)
     assert turn.replies[0].custom["kind"] == "fallback"
@@ -256,6 +304,6 @@ NONSENSE = st.one_of(
 @settings(max_examples=120, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NONSENSE, st.sampled_from([None, STANDARD, "elder.senior_allowance", "没有的"]), st.sampled_from([(), OFFERED]))
 def test_no_text_whatever_breaks_it(text: str, topic: str | None, choices: tuple[str, ...]) -> None:
-    turn = say(text, topic, choices, known={"age": 85}, newly_known=bool(topic))
+    turn = say(text, topic, choices, known={"age": 85}, newly_known=frozenset({"age"} if topic else ()))
     assert turn.replies
     assert all(reply.text and reply.custom["kind"] in ("answer", "clarify", "fallback") for reply in turn.replies)
