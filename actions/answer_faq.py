@@ -19,19 +19,19 @@ class ActionAnswerFaq(Action):
         return "action_answer_faq"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        if self._is_about_places(tracker):
+        if is_about_places(tracker):
             return ActionFindNearest().run(dispatcher, tracker, domain)
         return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
 
-    @staticmethod
-    def _is_about_places(tracker: Tracker) -> bool:
-        """Does the message go on with Walk B, or only say where the resident is?"""
-        text, directory = session.text_of(tracker), session.directory()
-        if session.entity(tracker, "topic"):
-            return False
-        if tracker.get_slot("seeking"):
-            is_kind = len(text) <= 12 and directory.category_of(text) is not None
-            return is_kind or directory.locate(text).status != "none"
-        if tracker.get_slot("category"):
-            return session.is_only(text, *GOES_ON) or follow_up.goes_on(text, directory, now())
-        return follow_up.tells_only_where(text, directory) or follow_up.asks_which_subdistrict(text, directory)
+
+def is_about_places(tracker: Tracker) -> bool:
+    """Does the message go on with Walk B, or only say where the resident is?"""
+    text, directory = session.text_of(tracker), session.directory()
+    if session.entity(tracker, "topic"):
+        return False
+    if tracker.get_slot("seeking"):
+        is_kind = len(text) <= 12 and directory.category_of(text) is not None
+        return is_kind or directory.locate(text).status != "none"
+    if tracker.get_slot("category"):
+        return session.is_only(text, *GOES_ON) or follow_up.goes_on(text, directory, now())
+    return follow_up.tells_only_where(text, directory) or follow_up.asks_which_subdistrict(text, directory)

@@ -10,7 +10,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
-from bot.clock import now
+from bot.clock import now, today
+from bot.knowledge import conversation
 from bot.knowledge.reply import Reply
 from bot.places import follow_up
 from bot.places.amap import Deadline
@@ -21,9 +22,14 @@ from bot.places.geocoder import Geocoder
 from bot.places.reply import OFFICE, places_payload, what_kind, where_are_you, which_one
 
 PAGE = 3
+SUBDISTRICTS = "general.subdistricts"
 _MORE = ("再看几个", "更多", "还有吗", "还有别的吗", "看更多", "看更多地点", "下一页")
 _ELSEWHERE = ("我在别的地方", "我在别处", "换个地方", "我换地方了", "换个位置")
-_NEAR = re.compile(r"最近|附近|离我|近点|近的|周边|旁边|怎么走|地址|在哪$|位置|导航|发.{0,4}位置")
+_NEAR = re.compile(r"最近|附近|离我|近点|近的|周边|旁边|怎么走|地址|在哪$|位置|导航|开着|开门|营业|发.{0,4}位置")
+_ABOUT_IT = re.compile(
+    r"有(什么|啥|哪些)(?!地方)|(干|管|做|办)(些|点)?(什么|啥|嘛)|能干|收费|多少钱|条件|怎么申请|能不能|活动|服务内容"
+)
+_THE_WAY = re.compile(r"附近|离我|怎么走|怎么去|地址|在哪|哪儿有|哪里有|导航")
 _OTHER_KIND = ("找别的地方", "换一种地方", "别的类型的地方")
 # Said after a list of places, these go on with it, whatever kind of request they look like.
 GOES_ON = (*_MORE, *_ELSEWHERE, *_OTHER_KIND)
@@ -38,13 +44,15 @@ class ActionFindNearest(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         directory, text = session.directory(), session.text_of(tracker)
         category = directory.category_of(text) or tracker.get_slot("category")
-        if follow_up.asks_which_subdistrict(text, directory):
+        whose = follow_up.asks_which_subdistrict(text, directory)
+        if whose:
             category = OFFICE
+            self._say_whose(dispatcher, tracker, directory)
         geocoder = session.geocoder()
         deadline = geocoder.deadline() if geocoder else None
         located = locate(directory, tracker, geocoder, deadline)
         origin = located.place or known_origin(tracker)
-        if asks_in_general(tracker, located, category and directory.nearest(category, None).is_known):
+        if not whose and asks_in_general(tracker, located, category and directory.nearest(category, None).is_known):
             return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
         if session.is_only(text, *_ELSEWHERE):
             return _ask(dispatcher, where_are_you(directory, category), category, None)
@@ -63,10 +71,22 @@ class ActionFindNearest(Action):
         session.say(dispatcher, Reply(*places_payload(result, located if located.place else None)))
         return [*_remembered(category, origin, None), SlotSet("places_shown", shown + PAGE)]
 
+    @staticmethod
+    def _say_whose(dispatcher: CollectingDispatcher, tracker: Tracker, directory: Directory) -> None:
+        """The subdistrict a corner belongs to, with the answer on how to tell; its office follows as a card."""
+        place = directory.locate(session.text_of(tracker)).place
+        lead = ""
+        if place and place.subdistrict and place.subdistrict not in place.label:
+            lead = f"{place.label}在{place.subdistrict}。\n\n"
+        turn = conversation.answer_topic(SUBDISTRICTS, conversation.Context(), session.matcher().snapshot(), today())
+        session.say(dispatcher, *(Reply(lead + reply.text, reply.custom) for reply in turn.replies))
+
 
 def asks_in_general(tracker: Tracker, located: Located, is_known: bool | None) -> bool:
-    """哪儿能捐旧衣服, where no such place is registered and no corner is named: the answer says more than an empty list."""
+    """Does the answer say more than a list? 天桥的志愿服务站都干啥, and 哪儿能捐旧衣服 where no such place is registered."""
     text = session.text_of(tracker)
+    if _ABOUT_IT.search(text) and not _THE_WAY.search(text):
+        return session.matcher().match(text).status == "sure"
     if is_known or located.status != "none" or tracker.get_slot("seeking") or _NEAR.search(text):
         return False
     if tracker.get_slot("category") and follow_up.goes_on(text, session.directory(), now()):

@@ -7,13 +7,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
-from actions.answer_faq import ActionAnswerFaq
+from actions.answer_faq import ActionAnswerFaq, is_about_places
 from bot.knowledge import conversation
 from bot.knowledge.reply import fallback_reply
 from bot.knowledge.scope import other_department
 
-# Above this the knowledge is right even where the intent says the matter is not ours.
-SURELY_OURS = 0.9
+# Above these the knowledge is right even where the intent, or the words of another department, say it is not ours.
+SURELY_OURS, OURS_AGAINST_A_DEPARTMENT = 0.9, 0.97
 
 
 class ActionOutOfScope(Action):
@@ -24,9 +24,12 @@ class ActionOutOfScope(Action):
         text, matcher = session.text_of(tracker), session.matcher()
         told = other_department(text, session.departments())
         context = session.context_of(tracker, session.facts_of(tracker))
-        ranked = matcher.snapshot().index.rank(text, 1)
-        ours = bool(ranked) and ranked[0].score >= SURELY_OURS
-        if told is None and (ours or conversation.leans_on_before(text, context)):
+        snapshot = matcher.snapshot()
+        ranked = snapshot.index.rank(text, 1)
+        ours = bool(ranked) and ranked[0].score >= (OURS_AGAINST_A_DEPARTMENT if told else SURELY_OURS)
+        leans = is_about_places(tracker) or conversation.leans_on_before(text, context, snapshot, matcher.thresholds)
+        if ours or (told is None and leans):
             return ActionAnswerFaq().run(dispatcher, tracker, domain)
         session.say(dispatcher, fallback_reply(told or "这个不归民政管，我答不了。"))
+        session.say_care(dispatcher, tracker)
         return []

@@ -19,17 +19,21 @@ from bot.eligibility.facts import FACTS
 from bot.eligibility.said import said
 from bot.knowledge import conversation, unanswered
 from bot.knowledge.conversation import Context, Turn
-from bot.knowledge.crisis import Crisis
+from bot.knowledge.crisis import Crisis, read_care
 from bot.knowledge.crisis import read as read_crises
 from bot.knowledge.encoder import from_settings
 from bot.knowledge.matcher import Matcher
-from bot.knowledge.reply import Reply
+from bot.knowledge.reply import Reply, smalltalk_reply
 from bot.knowledge.scope import Department
 from bot.knowledge.scope import read as read_departments
 from bot.places.amap import Amap
 from bot.places.directory import Directory
 from bot.places.geocode_cache import GeocodeCache
 from bot.places.geocoder import Geocoder
+
+# From this chance of a crisis on, well below what makes it one.
+CARE_FROM = 0.4
+_TALK = {"title": "心里难受，想找人说说", "payload": "topic:psychology.crisis", "topic": "psychology.crisis"}
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +45,11 @@ def matcher() -> Matcher:
 @lru_cache(maxsize=1)
 def crises() -> list[Crisis]:
     return read_crises(settings.current().path("data") / "matching" / "crisis.yml")
+
+
+@lru_cache(maxsize=1)
+def care() -> str:
+    return read_care(settings.current().path("data") / "matching" / "crisis.yml")
 
 
 @lru_cache(maxsize=1)
@@ -135,6 +144,14 @@ def say(dispatcher: CollectingDispatcher, *replies: Reply) -> None:
         dispatcher.utter_message(text=reply.text, json_message=dict(reply.custom))
 
 
+def say_care(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """A word of care after another reply, where the learner half hears a crisis."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    danger = next((float(each["confidence"]) for each in ranking if each["name"] == "crisis"), 0.0)
+    if danger >= CARE_FROM:
+        say(dispatcher, smalltalk_reply("greet", care(), [_TALK]))
+
+
 def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, facts: dict[str, Any]) -> list[EventType]:
     """The knowledge's turn: what it answers, asks back or does not know, and what the next message may lean on."""
     context, snapshot = context_of(tracker, facts), matcher().snapshot()
@@ -145,6 +162,7 @@ def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, facts: dict[s
     if turn.unanswered:
         unanswered.record(db(), text_of(tracker), turn.unanswered, turn.candidates, "webchat")
     say(dispatcher, *turn.replies)
+    say_care(dispatcher, tracker)
     return remember(turn, facts, tracker.get_slot("seeking"))
 
 

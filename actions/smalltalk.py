@@ -39,6 +39,7 @@ class ActionSmalltalk(Action):
         kind = intent if intent in _TEXTS else "about_bot"
         choices = _CHOICES if kind in ("greet", "about_bot") else []
         session.say(dispatcher, smalltalk_reply(kind, _TEXTS[kind], choices))
+        session.say_care(dispatcher, tracker)
         return []
 
     @staticmethod

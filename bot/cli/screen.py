@@ -27,7 +27,7 @@ THE_STREET_DECIDES = "以上只是按您说的情况估算，能不能领、领�
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天的政策算，默认今天")
 @click.option("--as-json", is_flag=True, help="结果输出成 JSON（对话里 results 那一段）")
 def screen(path: str, day: object, as_json: bool) -> None:
-    """看一户人家能领什么：每项政策的结论、金额、理由和要带的材料。
+    """看一户人家能领什么：每个方案的结论、金额、理由和要带的材料。
 
     例：{"年龄": 85, "户口": "西城区"}
     """

@@ -10,12 +10,12 @@ from bot.eligibility.stacking import STACKS
 from bot.eligibility.standards import Standards, standards
 from bot.policy.figure import Figures
 
-_HEAD = """# 能领什么：各项政策的条件
+_HEAD = """# 能领什么：各个方案的条件
 
 本页由程序生成，不要手改。条件和金额按 {day} 的数字；改数字去 `data/policy/`，
 改例子去 `tests/eligibility/cases/`。“已核实”是该项用到的数字里见过官方原文（可信度 A）的比例。
 
-| 政策 | 条件 | 用到的数字 | 已核实 | 例子 |
+| 方案 | 条件 | 用到的数字 | 已核实 | 例子 |
 |---|--:|--:|--:|--:|
 """
 

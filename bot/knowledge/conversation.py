@@ -51,13 +51,17 @@ _ORDINALS = {
     "下面": -1,
 }
 _SPLIT = re.compile(r"[。？！?!；;\n]+|，?(?:还有就是|还有|另外|对了|顺便问一下|顺便|再问一下|再问|以及)[，,]?")
+_GREETING = re.compile(
+    r"^(?:(?:您好|你好|喂|同志|师傅|在吗|打扰(?:一下)?|麻烦(?:您)?(?:问一下)?|请问(?:一下)?|先?问一下|(?:我)?想(?:问问|问一下|问下|咨询一下|咨询下|打听一下|打听打听|打听))"
+    r"[啊呀呐哈，,。.！!～~ ]*)+"
+)
 _ASKS = re.compile(r"[吗么呢不没]$|(.)不\1|[怎咋啥哪几谁]|多少|多久|什么|能不能|可不可以|要不要|如何")
 _ASSENT = re.compile(
     r"(嗯+|对+|是|好|行|可以|没错|要|ok|中|成|妥)(的|吧|啊|呀|嘞|哒|了|呢|知道了|明白了|就这个|就是这个)*|(知道|明白|了解|清楚|收到|就是这个|就这个)了?"
 )
 _ASSENT_SIGNS = re.compile("[👍👌🙏❤🌹😊🙂😄]")
 # What the conversation adds to a topic's margin, for messages up to so many characters.
-_FAVOUR_RELATED, _FAVOUR_ITSELF, _FAVOUR_AREA = 0.5, 0.35, 0.3
+_FAVOUR_RELATED, _FAVOUR_ITSELF, _FAVOUR_AREA = 0.4, 0.3, 0.2
 _SHORT_FOLLOW_UP, _LONGEST_FOLLOW_UP = 12, 20
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年)?(?!\d)")
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1}
@@ -115,7 +119,7 @@ def _understood(text: str, context: Context, snapshot: Snapshot, thresholds: Thr
         return followed
     if (dated := _of_a_year(text, snapshot, thresholds, day)) is not None:
         return _answer([dated], text, context, snapshot, day)
-    asked = without_period(text)
+    asked = without_greeting(without_period(text))
     match = judge(asked, snapshot.index, thresholds, favoured(asked, context, snapshot))
     if match.status == "sure" and match.topic:
         return _answer([match.topic], text, context, snapshot, day)
@@ -269,6 +273,12 @@ def without_period(text: str) -> str:
     return rest if len(matching_key(rest)) >= 2 else text
 
 
+def without_greeting(text: str) -> str:
+    """`text` without the words one opens with; the text itself where nothing is left."""
+    rest = _GREETING.sub("", normalize(text))
+    return rest if len(matching_key(rest)) >= 3 else text
+
+
 def _arabic_years(text: str) -> str:
     return re.sub(
         r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: f"{to_number(m[0].replace('〇', '零')) or 0:.0f}", text
@@ -298,7 +308,7 @@ def _follow_up(text: str, context: Context, snapshot: Snapshot, thresholds: Thre
     if answer is None:
         return None
     if aspect := asked_aspect(text):
-        return _aspect_turn(aspect, answer, text, context, snapshot, day)
+        return _aspect_turn(aspect, answer, text, context, snapshot, thresholds, day)
     if _decides(context, answer) and (_CORRECTION.match(matching_key(text)) or len(_bare(text)) <= 6):
         return _answer([answer.topic], text, context, snapshot, day)
     if asked_period(text, day) and answer.series and len(_bare(text)) <= 8:
@@ -333,7 +343,10 @@ def _pairs(text: str) -> set[str]:
     return {key[start : start + 2] for start in range(len(key) - 1)}
 
 
-def _aspect_turn(aspect: str, answer: Answer, text: str, context: Context, snapshot: Snapshot, day: date) -> Turn:
+def _aspect_turn(
+    aspect: str, answer: Answer, text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date
+) -> Turn:
+    """The section asked for, of the topic that has it; where none has, what else the words may mean, or all again."""
     if aspect not in {*answer.follow_up, *answer.details} and not (aspect == "amount" and answer.tiers):
         stands_for = () if _MONTHLY.search(text) else _STANDS_FOR.get(aspect, ())
         aspect = next((other for other in stands_for if other in answer.details), aspect)
@@ -341,15 +354,23 @@ def _aspect_turn(aspect: str, answer: Answer, text: str, context: Context, snaps
         return _answer([target], text, context, snapshot, day)
     rendered = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
     if rendered is None:
-        return _answer([answer.topic], text, context, snapshot, day)
+        match = judge(text, snapshot.index, thresholds, favoured(text, context, snapshot))
+        topic = match.topic if match.status == "sure" else answer.topic
+        return _answer([topic], text, context, snapshot, day)
     return Turn([answer_reply(rendered, snapshot.answers)], topic=answer.topic)
 
 
-def leans_on_before(text: str, context: Context) -> bool:
-    """Is `text` nothing by itself, but a choice or a follow-up of what was said before?"""
-    if picked_choice(text, context.choices) is not None:
+def leans_on_before(text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds) -> bool:
+    """Is `text` nothing by itself, but a choice, assent or a follow-up of what was said before?"""
+    if picked_choice(text, context.choices) is not None or agrees(text):
         return True
-    return context.topic is not None and (asked_aspect(text) is not None or bool(context.newly_known))
+    if context.topic is None:
+        return False
+    if asked_aspect(text) is not None or context.newly_known:
+        return True
+    near = favoured(text, context, snapshot)
+    match = judge(text, snapshot.index, thresholds, near)
+    return match.status == "sure" and match.topic in near
 
 
 def answer_topic(topic: str, context: Context, snapshot: Snapshot, day: date) -> Turn:

@@ -10,6 +10,8 @@ from bot import yaml_file
 from bot.chinese.normalize import matching_key
 from bot.chinese.pinyin import syllables
 
+_WORDS = re.compile(r"<(\w+)>")
+
 
 @dataclass(frozen=True)
 class Crisis:
@@ -40,17 +42,25 @@ class Crisis:
 def read(path: Path) -> list[Crisis]:
     """`data/matching/crisis.yml`, most urgent first. Raises DataError."""
     document = yaml_file.read(path)
+    words: dict[str, str] = {}
+    for name, spellings in document["words"].items():
+        words[name] = _alternatives(spellings, words)
     return [
         Crisis(
             kind=entry["kind"],
             topic=entry["topic"],
-            pattern=_any_of(entry["patterns"]),
-            **{key: _any_of(entry.get(key, ())) for key in ("sounds", "unless", "about")},
+            pattern=_any_of(entry["patterns"], words),
+            **{key: _any_of(entry.get(key, ()), words) for key in ("sounds", "unless", "about")},
             text=document["texts"].get(entry["kind"]),
             sources=tuple(document["sources"].get(entry["kind"], ())),
         )
         for entry in document["crises"]
     ]
+
+
+def read_care(path: Path) -> str:
+    """The sentence of `data/matching/crisis.yml` for talk that may only be a crisis."""
+    return str(yaml_file.read(path)["care"])
 
 
 def spoken_in(text: str, crises: Sequence[Crisis]) -> Crisis | None:
@@ -74,6 +84,12 @@ def without_look_alikes(text: str, crises: Sequence[Crisis]) -> str:
     return key
 
 
-def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+def _any_of(patterns: Sequence[str], words: Mapping[str, str]) -> re.Pattern[str]:
     """One pattern of all; of none, one that matches nothing."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+    return re.compile(_alternatives(patterns, words) if patterns else r"(?!)")
+
+
+def _alternatives(patterns: Sequence[str], words: Mapping[str, str]) -> str:
+    """The source of a pattern that matches what any of these does; `<name>` stands for what `words` has of this name."""
+    spelled_out = (_WORDS.sub(lambda found: words[found[1]], pattern) for pattern in patterns)
+    return "(?:" + "|".join(f"(?:{pattern})" for pattern in spelled_out) + ")"

@@ -120,6 +120,10 @@ class Index:
             Candidate(self.topics[number], round(float(score), 4)) for number, score in zip(best, scores, strict=True)
         ]
 
+    def is_phrasing(self, text: str) -> bool:
+        """Is `text`, but for spelling, a phrasing word for word?"""
+        return matching_key(text) in self._exact
+
     def knowing(self, answers: Mapping[str, Answer]) -> "Index":
         """This index, which knows the phrasings of `answers` word for word at once; it learns them when rebuilt."""
         knows = copy.copy(self)

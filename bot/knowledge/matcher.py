@@ -30,13 +30,14 @@ class Thresholds:
     sure: float
     close: float
     margin: float
+    word: int = 0
     short: int = 0
     short_sure: float = 1.0
 
     @classmethod
     def read(cls, path: Path) -> "Thresholds":
         document = yaml_file.read(path)
-        names = ("sure", "close", "margin", "short", "short_sure")
+        names = ("sure", "close", "margin", "word", "short", "short_sure")
         return cls(**{name: document[name] for name in names})
 
 
@@ -144,13 +145,14 @@ class Matcher:
 
 
 def judge(text: str, index: Index, thresholds: Thresholds, favoured: Mapping[str, float] | None = None) -> Match:
-    """`text` ranked and decided; a word or two (老人补贴) must be surer than a sentence to be answered outright.
-
-    Not so where the first topic is `favoured` by the conversation: a follow-up is short by nature.
+    """`text` ranked and decided. A bare word (低保) is asked back unless it is a phrasing word for word, and a few
+    characters (老人补贴) must be surer than a sentence, unless the conversation favours what they seem to mean.
     """
     ranked = index.rank(text, favoured=favoured)
-    is_short = len(matching_key(text)) <= thresholds.short
-    if is_short and ranked and ranked[0].topic not in (favoured or {}):
+    length = len(matching_key(text))
+    if length <= thresholds.word and ranked and not index.is_phrasing(text):
+        return Match("close", ranked[:3])
+    if length <= thresholds.short and ranked and ranked[0].topic not in (favoured or {}):
         thresholds = replace(thresholds, sure=max(thresholds.sure, thresholds.short_sure))
     return decide(ranked, thresholds)
 

@@ -21,7 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import yaml_file
 from bot.knowledge import answer_file, crisis
-from bot.nlu.intent_model import CRISIS_FROM, MADE_OF, IntentModel, lessons, ranking
+from bot.nlu.crisis_model import CRISIS_FROM
+from bot.nlu.intent_model import MADE_OF, IntentModel, lessons, ranking
 from bot.settings import ROOT
 
 
@@ -97,4 +98,6 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             spoken = crisis.spoken_in(text, self._crises)
             return [{"name": "crisis" if spoken else None, "confidence": 1.0 if spoken else 0.0}]
         ranked = ranking(text, self.model, self._crises, self._config["crisis_from"])
-        return [{"name": name, "confidence": sure} for name, sure in ranked[: self._config["ranking_length"]]]
+        length = self._config["ranking_length"]
+        shown = ranked if len(ranked) <= length else [*ranked[: length - 1], ranked[-1]]
+        return [{"name": name, "confidence": sure} for name, sure in shown]

@@ -18,10 +18,8 @@ from bot.knowledge.answer import Answer
 from bot.knowledge.crisis import Crisis
 from bot.knowledge.features import Synonyms, features
 from bot.knowledge.scope import Department
+from bot.nlu.crisis_model import CRISIS_FROM, CrisisModel
 from bot.settings import ROOT
-
-CRISIS_FROM = 0.5
-"""The learner alone calls it a crisis from this probability on, with and without the words that only look like one."""
 
 _CRISIS_TOPICS = ("psychology.crisis", "child.mandatory_report")
 _ASKS_THE_WAY = re.compile(r"附近|最近的|离.{0,3}近|怎么走|怎么去|地址|位置")
@@ -37,18 +35,27 @@ _LENGTHS = ((2, "len:2"), (4, "len:4"), (8, "len:8"), (14, "len:14"))
 
 # What the learner is made of, besides the answers: a change of any of these calls for learning anew.
 MADE_OF = (
-    *(ROOT / f"bot/{module}.py" for module in ("nlu/intent_model", "knowledge/features", "knowledge/scope")),
+    *(
+        ROOT / f"bot/{module}.py"
+        for module in (
+            "nlu/intent_model",
+            "nlu/crisis_model",
+            "knowledge/crisis",
+            "knowledge/features",
+            "knowledge/scope",
+        )
+    ),
     *(ROOT / f"bot/chinese/{module}.py" for module in ("normalize", "pinyin")),
-    *(ROOT / f"data/matching/{name}.yml" for name in ("synonyms", "departments", "crisis", "hints")),
+    *(ROOT / f"data/matching/{name}.yml" for name in ("synonyms", "departments", "crisis", "crisis_signs", "hints")),
     *(ROOT / f"data/places/{name}.csv" for name in _PLACES),
 )
 
 
 class IntentModel:
-    """Learned once at training time and pickled into the model archive."""
+    """Learned once at training time and pickled into the model archive: the intents, and crisis apart from them."""
 
-    def __init__(self, vectorizer: TfidfVectorizer, learner: LogisticRegression) -> None:
-        self._vectorizer, self._learner = vectorizer, learner
+    def __init__(self, vectorizer: TfidfVectorizer, learner: LogisticRegression, crisis_model: CrisisModel) -> None:
+        self._vectorizer, self._learner, self._crisis = vectorizer, learner, crisis_model
         self.intents: list[str] = list(learner.classes_)
 
     @classmethod
@@ -57,18 +64,24 @@ class IntentModel:
 
         Classes weigh the same whatever their size: some 4,900 phrasings do not drown the small intents.
         """
-        texts = [text for text, _ in examples] + list(phrasings)
-        intents = [intent for _, intent in examples] + ["ask_faq"] * len(phrasings)
-        vectorizer = TfidfVectorizer(analyzer=Analyzer(phrasings), sublinear_tf=True, dtype=np.float32)
+        analyzer = Analyzer(phrasings)
+        others = [(text, intent) for text, intent in examples if intent != "crisis"]
+        texts = [text for text, _ in others] + list(phrasings)
+        intents = [intent for _, intent in others] + ["ask_faq"] * len(phrasings)
+        vectorizer = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32)
         learner = LogisticRegression(C=20, class_weight="balanced", max_iter=300, solver="liblinear")
         learner.fit(vectorizer.fit_transform(texts), intents)
-        return cls(vectorizer, learner)
+        return cls(vectorizer, learner, CrisisModel.learn(examples, phrasings, analyzer))
 
     def rank(self, text: str) -> tuple[list[str], np.ndarray]:
-        """All intents and their probabilities; what has no words is nothing we know."""
+        """All intents but crisis, and their probabilities; what has no words is nothing we know."""
         if not has_words(text):
             return self.intents, np.zeros(len(self.intents))
         return self.intents, self._learner.predict_proba(self._vectorizer.transform([text]))[0]
+
+    def danger(self, text: str) -> float:
+        """How likely `text` speaks of a crisis."""
+        return self._crisis.danger(text) if has_words(text) else 0.0
 
 
 def lessons(
@@ -101,19 +114,17 @@ def _the_way(text: str, answer: Answer) -> bool:
 def ranking(
     text: str, model: IntentModel, crises: Sequence[Crisis], crisis_from: float = CRISIS_FROM
 ) -> list[tuple[str, float]]:
-    """Intents with their confidences, likeliest first. Crisis talk first, whatever else is said; short of that, none."""
+    """Intents with their confidences, likeliest first. Crisis talk comes first, whatever else is said; short of that
+    it comes last, as low as it may be, so that an action can add a word of care.
+    """
     if crisis.spoken_in(text, crises):
         return [("crisis", 1.0)]
-    intents, probabilities = model.rank(text)
-    found = dict(zip(intents, map(float, probabilities), strict=True))
-    danger = found.pop("crisis", 0.0)
+    danger = model.danger(text)
     if danger >= crisis_from:
-        plain = crisis.without_look_alikes(text, crises)
-        danger = min(danger, float(model.rank(plain)[1][intents.index("crisis")]))
-        if danger >= crisis_from:
-            return [("crisis", danger)]
-    rest = sum(found.values()) or 1.0
-    return sorted(((intent, chance / rest) for intent, chance in found.items()), key=lambda pair: -pair[1])
+        return [("crisis", danger)]
+    intents, probabilities = model.rank(text)
+    others = sorted(zip(intents, map(float, probabilities), strict=True), key=lambda pair: -pair[1])
+    return [*others, ("crisis", danger)]
 
 
 class Analyzer:

@@ -206,7 +206,7 @@ def test_a_second_question_may_lean_on_the_first() -> None:
 
 
 def test_what_is_understood_is_answered_and_the_other_question_asked_back() -> None:
-    turn = say("结婚登记要带什么材料？老人的事一般该找谁啊？")
+    turn = say("结婚登记要带什么材料？养老那个东西怎么弄啊？")
     assert [reply.custom["kind"] for reply in turn.replies] == ["answer", "clarify"]
     assert (turn.topic, len(turn.choices) > 0) == ("marriage.materials", True)
 
@@ -217,7 +217,7 @@ NEAR_BEFORE = [
     ("hero.recognition", "奖金有没有", "hero.benefits"),
     ("marriage.cooling_off", "反悔了可以撤吗", "marriage.cooling_off"),
     ("assistance.dibao_process", "不批的话找谁说理", "assistance.progress_appeal"),
-    ("elder.allowance_apply", "外地户口行不行", "elder.allowance_residence"),
+    ("elder.allowance_apply", "外地老人能领吗", "elder.allowance_residence"),
     ("disability.living_subsidy", "跟护理的那个能都拿吗", "disability.subsidy_stacking"),
 ]
 

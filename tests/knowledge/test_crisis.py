@@ -1,5 +1,7 @@
 """Talk of danger, by its words alone. The cases are data: tests/nlu/crises.csv and look_alikes.csv."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.knowledge import answer_file, crisis
@@ -39,6 +41,10 @@ def test_a_look_alike_does_not_hide_a_crisis_beside_it(crises: list[Crisis]) -> 
         "有小偷拿刀砍人",
         "他把孩子摔在地上，浑身青紫",
         "丧葬费不用领了，我想自杀",
+        "游戏里认识的人说想死",
+        "我梦见老伴，醒来我想跟他去",
+        "麻将输光了，想跳楼",
+        "卡死了，不办我就死在你们这儿",
     ):
         assert crisis.spoken_in(text, crises), text
 
@@ -59,8 +65,8 @@ def test_what_other_answers_are_asked_is_a_crisis_only_where_someone_is_hit_or_a
         for text in written.answer.asked_as
         if (found := crisis.spoken_in(text, crises))
     ]
-    assert {kind for _, kind in caught} <= {"violence"}, caught
-    assert len(caught) <= 10, caught
+    assert {kind for _, kind in caught} <= {"violence", "danger"}, caught
+    assert len(caught) <= 20, caught
 
 
 @pytest.mark.parametrize(
@@ -84,3 +90,24 @@ def test_violence_has_its_own_words_and_law(crises: list[Crisis]) -> None:
     assert violence.text
     assert "110" in violence.text
     assert violence.sources
+
+
+def test_words_stand_for_what_the_file_says(tmp_path: Path) -> None:
+    file = tmp_path / "crisis.yml"
+    file.write_text(
+        "words: {fruit: [苹果, 梨], basket: ['<fruit>筐']}\n"
+        "crises: [{kind: a, topic: b, patterns: ['<basket>空', 坏<fruit>], unless: [坏梨膏]}]\n"
+        "texts: {}\nsources: {}\n"
+    )
+    made = crisis.read(file)
+    assert [bool(crisis.spoken_in(text, made)) for text in ("梨筐空", "坏苹果", "苹果空", "坏梨膏")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_the_patterns_stay_readable() -> None:
+    lines = (ROOT / "data/matching/crisis.yml").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 125 and line.lstrip().startswith("-")] == []

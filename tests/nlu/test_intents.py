@@ -10,6 +10,7 @@ from bot.chinese.normalize import matching_key
 from bot.eligibility.question import QUESTIONS
 from bot.knowledge.answer import Answer
 from bot.knowledge.crisis import Crisis
+from bot.nlu.crisis_model import signs, without_the_harmless
 from bot.nlu.intent_model import IntentModel, lessons, names_a_place, ranking
 from tests.nlu.conftest import dev, rows
 
@@ -61,6 +62,30 @@ def test_crises_never_learned_are_all_caught(model: IntentModel, crises: list[Cr
         if case["intent"] == "crisis" and understood(case["text"], model, crises) != "crisis"
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize(("crisis", "at_most"), [("yes", 0.05), ("no", 0.15)])
+def test_veiled_talk_is_told_from_what_only_sounds_like_it(
+    model: IntentModel, crises: list[Crisis], crisis: str, at_most: float
+) -> None:
+    """veiled.csv was never learned from; a miss weighs more than a false alarm."""
+    cases = [case["text"] for case in rows("veiled.csv") if case["crisis"] == crisis]
+    wrong = [text for text in cases if (understood(text, model, crises) == "crisis") != (crisis == "yes")]
+    assert len(wrong) <= at_most * len(cases), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("划一刀心里就舒服", {"blade", "relief"}),
+        ("打电话问白血病救助", set()),
+        ("今晚上路，密码写给孩子了", {"tonight", "death", "giving_away"}),
+    ],
+)
+def test_signs_are_seen_but_not_in_harmless_words(text: str, found: set[str]) -> None:
+    seen = set(signs(without_the_harmless(text)))
+    assert found <= seen
+    assert found or not seen & {"hits", "wounds", "blade"}
 
 
 def test_no_crisis_of_the_dev_set_is_missed_and_no_look_alike_is_one(model: IntentModel, crises: list[Crisis]) -> None:
@@ -135,7 +160,8 @@ def test_what_has_no_words_is_nothing_we_know(model: IntentModel, crises: list[C
 
 def test_short_of_a_crisis_the_other_intents_share_what_there_is(model: IntentModel, crises: list[Crisis]) -> None:
     ranked = dict(ranking("低保怎么申请", model, crises))
-    assert "crisis" not in ranked
+    assert list(ranked)[-1] == "crisis"
+    assert ranked.pop("crisis") < 0.1
     assert sum(ranked.values()) == pytest.approx(1)
 
 
