@@ -16,8 +16,9 @@ CASES = [case for path in FILES for case in yaml_file.read(path)["conversations"
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_conversation(assistant: Assistant, case: dict[str, Any]) -> None:
     for number, turn in enumerate(case["turns"]):
-        replies = valid(assistant.messages(f"talk-{CASES.index(case)}", turn["say"]))
-        holds(turn, replies, f"turn {number}: {turn['say']}")
+        sender = f"talk-{CASES.index(case)}"
+        said = {"text": turn["say"]} if "say" in turn else {"location": {**turn["at"], "datum": "gcj02"}}
+        holds(turn, valid(assistant.messages(sender, **said)), f"turn {number}: {said}")
 
 
 def holds(turn: dict[str, Any], replies: list[dict[str, Any]], where: str) -> None:
@@ -28,6 +29,8 @@ def holds(turn: dict[str, Any], replies: list[dict[str, Any]], where: str) -> No
         assert first["kind"] in _listed(turn["kind"]), came
     if "topic" in turn:
         assert first.get("topic") in ([turn["topic"]] if isinstance(turn["topic"], str) else turn["topic"]), came
+    if "category" in turn:
+        assert first.get("category") in _listed(turn["category"]), came
     if "topics" in turn:
         assert {reply["custom"].get("topic") for reply in replies} == set(turn["topics"]), came
     for words in _listed(turn.get("has")):
