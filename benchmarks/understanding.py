@@ -76,7 +76,7 @@ def ours(train: Rows) -> Learned:
         analyzer=lambda text: features(text, synonyms), sublinear_tf=True, dtype=np.float32, min_df=2
     )
     vectors = vectorizer.fit_transform([text for text, _ in train])
-    coefficients, intercepts = _learned(vectors, numbers, np.ones(len(train)), len(labels))
+    coefficients, intercepts = _learned(vectors, numbers, len(labels))
 
     def predict(text: str) -> str:
         return labels[int((np.asarray(vectorizer.transform([text]) @ coefficients).ravel() + intercepts).argmax())]

@@ -191,7 +191,7 @@ def _of_a_year(text: str, snapshot: Snapshot, thresholds: Thresholds, day: date)
     """2021年低保多少: of the topics likely meant, the first whose figures are kept by date."""
     if asked_period(text, day) is None:
         return None
-    likely = [c.topic for c in snapshot.index.rank(without_period(text), 3) if c.score >= thresholds.close]
+    likely = [c.topic for c in snapshot.index.rank(without_period(text), 5) if c.score >= thresholds.close / 4]
     return next((topic for topic in likely if topic in snapshot.answers and snapshot.answers[topic].series), None)
 
 

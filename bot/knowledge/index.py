@@ -6,8 +6,7 @@ one serves while the next is built. What was tried and measured: docs/decisions/
 
 import copy
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,13 +20,11 @@ from bot.knowledge.answer import Answer
 from bot.knowledge.encoder import Encoder
 from bot.knowledge.features import Synonyms, features
 
-PHRASING_WEIGHT, HINT_WEIGHT = 1.0, 0.7
 LEARNED_UP_TO = 800
 ENCODER_WEIGHT = 1.0
 # What stands in fewer than three of thousands of phrasings teaches little and costs time.
 RAREST, SMALL = 3, 2000
 EXACT = 0.98
-HALVES, _REST = 2, -1
 NOBODYS = ""
 
 
@@ -60,11 +57,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Language:
-    """What the index knows besides the answers: synonyms, hints by topic, talk that is nobody's topic."""
+    """What the index knows besides the answers: synonyms, talk that is nobody's topic."""
 
     synonyms: Synonyms
     calibration: Calibration
-    hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
     nobodys: Sequence[str] = ()
     encoder: Encoder | None = None
 
@@ -75,7 +71,7 @@ class Index:
     def __init__(self, answers: Mapping[str, Answer], language: Language) -> None:
         self._language = language
         self.asked = asked(answers)
-        texts, labels, weights = _training(answers, language)
+        texts, labels = _training(answers, language)
         self.topics = sorted({label for label in labels if label != NOBODYS})
         position = {topic: number for number, topic in enumerate([*self.topics, NOBODYS])}
         self._position = {topic: number for topic, number in position.items() if topic != NOBODYS}
@@ -92,7 +88,7 @@ class Index:
         kept = [text for text, is_own in zip(texts, own, strict=True) if is_own]
         self._encoded = language.encoder.of_phrasings(kept) if language.encoder else None
         learn = _learned if len(self.topics) <= LEARNED_UP_TO else _averaged
-        self._coefficients, self._intercepts = learn(phrasings, numbers, weights, len(self.topics) + 1)
+        self._coefficients, self._intercepts = learn(phrasings, numbers, len(self.topics) + 1)
 
     def _analyze(self, text: str) -> list[str]:
         return features(text, self._language.synonyms)
@@ -172,40 +168,26 @@ class Index:
         return self.topics[int(margins[:-1].argmax())], self.evidence(vector, margins)
 
 
-def _learned(
-    phrasings: csr_matrix, numbers: np.ndarray, weights: np.ndarray, classes: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients (features × classes) and intercepts of a linear SVM, one class against the rest.
 
-    Halves of the classes are learned side by side: the learner leaves Python's lock alone.
+    In one thread: liblinear's dice are the process's, and an index must come out the same every time.
     """
     present = np.unique(numbers)
     if len(present) < 3:
-        return _averaged(phrasings, numbers, weights, classes)
+        return _averaged(phrasings, numbers, classes)
+    learner = LinearSVC(C=1.0, max_iter=1000, tol=1.5, random_state=0).fit(phrasings, numbers)
     coefficients = np.zeros((phrasings.shape[1], classes), dtype=np.float32)
     intercepts = np.full(classes, -1.0, dtype=np.float32)
-
-    def learn(half: np.ndarray, own: csr_matrix) -> None:
-        labels = np.where(np.isin(numbers, half), numbers, _REST)
-        learner = LinearSVC(C=1.0, max_iter=1000, tol=2.0, random_state=0).fit(own, labels, sample_weight=weights)
-        for label, row, intercept in zip(
-            learner.classes_[1:], learner.coef_[-len(half) :], learner.intercept_[-len(half) :], strict=True
-        ):
-            coefficients[:, label], intercepts[label] = row, intercept
-
-    with ThreadPoolExecutor(HALVES) as pool:
-        # SciPy tidies a matrix while it is read, so each thread has its own.
-        own = [phrasings.astype(np.float64) for _ in range(HALVES)]
-        list(pool.map(learn, np.array_split(present, HALVES), own))
+    coefficients[:, present] = learner.coef_.T
+    intercepts[present] = learner.intercept_
     return coefficients, intercepts
 
 
-def _averaged(
-    phrasings: csr_matrix, numbers: np.ndarray, weights: np.ndarray, classes: int
-) -> tuple[csr_matrix, np.ndarray]:
+def _averaged(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[csr_matrix, np.ndarray]:
     """For thousands of topics: each topic is the mean of its phrasings, its margin a stretched cosine."""
     shape = (classes, phrasings.shape[0])
-    gather = csr_matrix((weights, (numbers, np.arange(len(numbers)))), shape=shape, dtype=np.float32)
+    gather = csr_matrix((np.ones(len(numbers)), (numbers, np.arange(len(numbers)))), shape=shape, dtype=np.float32)
     return (2.0 * normalize(gather @ phrasings)).T.tocsr(), np.full(classes, -1.0, dtype=np.float32)
 
 
@@ -218,13 +200,12 @@ def asked(answers: Mapping[str, Answer]) -> int:
     return hash(tuple((a.topic, a.question, a.asked_as, a.not_asked_as) for a in answers.values()))
 
 
-def _training(answers: Mapping[str, Answer], language: Language) -> tuple[list[str], list[str], np.ndarray]:
-    """Texts, the topic of each, and its weight."""
-    rows: list[tuple[str, str, float]] = []
+def _training(answers: Mapping[str, Answer], language: Language) -> tuple[list[str], list[str]]:
+    """Texts and the topic of each."""
+    rows: list[tuple[str, str]] = []
     for topic, answer in answers.items():
-        rows += [(text, topic, PHRASING_WEIGHT) for text in (answer.question, *answer.asked_as)]
-        rows += [(like.text, like.topic, PHRASING_WEIGHT) for like in answer.not_asked_as if like.topic in answers]
-        rows += [(str(hint), topic, HINT_WEIGHT) for hint in language.hints.get(topic, ())]
-    rows += [(text, NOBODYS, PHRASING_WEIGHT) for text in language.nobodys]
-    texts, labels, weights = zip(*rows, strict=True) if rows else ((), (), ())
-    return list(texts), list(labels), np.array(weights)
+        rows += [(text, topic) for text in (answer.question, *answer.asked_as)]
+        rows += [(like.text, like.topic) for like in answer.not_asked_as if like.topic in answers]
+    rows += [(text, NOBODYS) for text in language.nobodys]
+    texts, labels = zip(*rows, strict=True) if rows else ((), ())
+    return list(texts), list(labels)

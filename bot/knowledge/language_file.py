@@ -13,12 +13,10 @@ NOBODYS = ("out_of_scope", "greet", "thanks", "bye", "about_bot", "hand_off", "a
 
 
 def read_language(matching: Path, encoder: Encoder | None = None) -> Language:
-    """Synonyms, hints, calibration and nobody's talk. Raises DataError."""
-    hints = matching / "hints.yml"
+    """Synonyms, calibration and nobody's talk. Raises DataError."""
     return Language(
         synonyms=Synonyms.read(matching / "synonyms.yml"),
         calibration=Calibration(**yaml_file.read(matching / "thresholds.yml")["calibration"]),
-        hints=yaml_file.read(hints)["hints"] if hints.exists() else {},
         nobodys=[text for intent in NOBODYS for text in examples(matching.parent / "nlu" / f"{intent}.yml")],
         encoder=encoder,
     )

@@ -19,7 +19,6 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot import yaml_file
 from bot.knowledge import answer_file, crisis
 from bot.nlu.crisis_model import CRISIS_FROM
 from bot.nlu.intent_model import MADE_OF, IntentModel, lessons, ranking
@@ -61,8 +60,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
         written = answer_file.read_answers(ROOT / self._config["answers"])
-        hints = yaml_file.read(ROOT / "data/matching/hints.yml")["hints"]
-        crisis_examples, phrasings = lessons([each.answer for each in written], hints, self._crises)
+        crisis_examples, phrasings = lessons([each.answer for each in written], self._crises)
         self.model = IntentModel.learn(examples + crisis_examples, phrasings)
         with self._storage.write_to(self._resource) as directory:
             joblib.dump(self.model, directory / "model.joblib")

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -46,7 +46,7 @@ MADE_OF = (
         )
     ),
     *(ROOT / f"bot/chinese/{module}.py" for module in ("normalize", "pinyin")),
-    *(ROOT / f"data/matching/{name}.yml" for name in ("synonyms", "departments", "crisis", "crisis_signs", "hints")),
+    *(ROOT / f"data/matching/{name}.yml" for name in ("synonyms", "departments", "crisis", "crisis_signs")),
     *(ROOT / f"data/places/{name}.csv" for name in _PLACES),
 )
 
@@ -84,10 +84,8 @@ class IntentModel:
         return self._crisis.danger(text) if has_words(text) else 0.0
 
 
-def lessons(
-    answers: Iterable[Answer], hints: Mapping[str, Sequence[str]], crises: Sequence[Crisis]
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """What the answers and the hints of their topics teach: examples of crisis, and phrasings of ask_faq.
+def lessons(answers: Iterable[Answer], crises: Sequence[Crisis]) -> tuple[list[tuple[str, str]], list[str]]:
+    """What the answers teach: examples of crisis, and phrasings of ask_faq.
 
     Nothing that speaks of a crisis is taught as a question, nor is asking for the way to a kind of place.
     """
@@ -96,7 +94,7 @@ def lessons(
     for answer in answers:
         examples += [(phrasing, "crisis") for phrasing in answer.asked_as if _in_danger(phrasing, answer, crises)]
         if answer.topic not in _CRISIS_TOPICS:
-            said = (str(text) for text in (*answer.asked_as, *hints.get(answer.topic, ())))
+            said = answer.asked_as
             phrasings += [text for text in said if not crisis.spoken_in(text, crises) and not _the_way(text, answer)]
     return examples, phrasings
 

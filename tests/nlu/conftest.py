@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import yaml_file
 from bot.knowledge import answer_file, crisis
 from bot.knowledge.crisis import Crisis
 from bot.knowledge.language_file import examples
@@ -41,8 +40,7 @@ def crises() -> list[Crisis]:
 def taught(crises: Sequence[Crisis]) -> tuple[list[tuple[str, str]], list[str]]:
     """Examples and phrasings, as the classifier is trained on them."""
     answers = [written.answer for written in answer_file.read_answers(ROOT / "data/faq")]
-    hints = yaml_file.read(ROOT / "data/matching/hints.yml")["hints"]
-    crisis_examples, phrasings = lessons(answers, hints, crises)
+    crisis_examples, phrasings = lessons(answers, crises)
     return [*shipped_examples(), *crisis_examples], phrasings
 
 

@@ -180,10 +180,9 @@ def test_a_phrasing_of_a_crisis_is_not_taught_as_a_question(crises: list[Crisis]
         answer("marriage.divorce_conditions", "家暴怎么离婚", "一方不同意怎么离"),
         answer("elder.station", "驿站收费吗", "附近有驿站吗", service="elder_station"),
     ]
-    hints = {"elder.station": ["驿站项目"], "psychology.crisis": ["绝望"]}
-    examples, phrasings = lessons(answers, hints, crises)
+    examples, phrasings = lessons(answers, crises)
     assert examples == [("心里有个坎", "crisis"), ("想轻生", "crisis"), ("邻居天天打孩子", "crisis")]
-    assert phrasings == ["一方不同意怎么离", "驿站收费吗", "驿站项目"]
+    assert phrasings == ["一方不同意怎么离", "驿站收费吗"]
 
 
 def test_a_place_of_the_district_is_noticed() -> None:
