@@ -15,7 +15,7 @@ from bot.clock import today
 ROOT = Path(__file__).parent.parent
 SECTIONS = (
     (
-        "听懂问题：小西、BM25、Rasa LogisticRegression、Rasa DIET（docs/benchmarks-noise.svg 是改坏字的曲线）",
+        "听懂问题：小西、BM25、Rasa LogisticRegression、Rasa DIET",
         "benchmarks.understanding",
     ),
     ("最近的地点：我们的索引、线性扫描、cKDTree、R*Tree、网格", "benchmarks.nearest"),
@@ -23,6 +23,7 @@ SECTIONS = (
     ("热线检索每敲一个键", "benchmarks.keystroke"),
     ("资格筛查：自适应提问与固定顺序的问卷", "benchmarks.screening"),
 )
+PICTURES = {"benchmarks.understanding": "benchmarks-noise.svg", "benchmarks.nearest": "benchmarks-nearest.svg"}
 
 
 class _Tee(io.StringIO):
@@ -48,7 +49,9 @@ def main() -> None:
         with contextlib.redirect_stdout(kept):
             sys.argv = [module]
             importlib.import_module(module).main()
-        parts.append(f"## {title}\n\n```\n{kept.getvalue().strip()}\n```")
+        picture = PICTURES.get(module)
+        shown = f"\n\n![{picture}]({picture})" if picture else ""
+        parts.append(f"## {title}\n\n```\n{kept.getvalue().strip()}\n```{shown}")
     if not wanted:
         (ROOT / "docs" / "benchmarks.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

@@ -12,6 +12,7 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -228,8 +229,25 @@ _METHODS: dict[str, Callable[[list[float], list[float]], Search]] = {
 }
 
 
+def plot(figures: dict[str, Any], path: Path) -> None:
+    """p95 of every method as points grow."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(6, 4))
+    for name, rows in figures["methods"].items():
+        axes.plot(SIZES, [rows[size]["p95_ms"] for size in SIZES], marker="o", label=name)
+    axes.set(xscale="log", yscale="log", xlabel="points", ylabel="p95, ms")
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+
+
 def main() -> None:
     figures = run()
+    plot(figures, Path(__file__).parent.parent / "docs" / "benchmarks-nearest.svg")
     print("method    size        p50 ms    p95 ms   build s")
     for name, rows in figures["methods"].items():
         for size in SIZES:
