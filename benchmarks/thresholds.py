@@ -1,8 +1,8 @@
 """Chooses when a question counts as understood, on data/dev, and reports on what chose nothing.
 
 Nothing of data/dev is ever learned. `utterances.tsv` was written by the author of the phrasings, `blind.tsv` by
-writers who had not seen them; `held_out.tsv`, written blind too, chooses nothing and only reports.
-Prints what to put into data/matching/thresholds.yml; `--write` puts it there.
+writers who had not seen them; what is `held_out`, written blind too, chooses nothing and only reports. Prints what
+to put into data/matching/thresholds.yml; `--write` puts it there.
 """
 
 import csv
@@ -52,7 +52,7 @@ def main() -> None:
     learned |= {matching_key(text) for text in language.nobodys}
     index = Index(answers, language)
     judged = {file.stem: _judged(file, index, learned) for file in sorted(DEV.glob("*.tsv"))}
-    choose = [row for name, rows in judged.items() if name != HELD_OUT for row in rows]
+    choose = [row for name, rows in judged.items() if not name.startswith(HELD_OUT) for row in rows]
     x = np.array([[row[3][name] for name in EVIDENCE] for row in choose])
     y = np.array([row[2] in row[1] for row in choose])
     fitted = LogisticRegression(C=100, max_iter=2000).fit(x, y)
