@@ -47,11 +47,12 @@ class ActionFindNearest(Action):
         whose = follow_up.asks_which_subdistrict(text, directory)
         if whose:
             category = OFFICE
-            self._say_whose(dispatcher, tracker, directory)
         geocoder = session.geocoder()
         deadline = geocoder.deadline() if geocoder else None
         located = locate(directory, tracker, geocoder, deadline)
         origin = located.place or known_origin(tracker)
+        if whose:
+            self._say_whose(dispatcher, located.place)
         if not whose and asks_in_general(tracker, located, category and directory.nearest(category, None).is_known):
             return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
         if session.is_only(text, *_ELSEWHERE):
@@ -72,9 +73,8 @@ class ActionFindNearest(Action):
         return [*_remembered(category, origin, None), SlotSet("places_shown", shown + PAGE)]
 
     @staticmethod
-    def _say_whose(dispatcher: CollectingDispatcher, tracker: Tracker, directory: Directory) -> None:
+    def _say_whose(dispatcher: CollectingDispatcher, place: Origin | None) -> None:
         """The subdistrict a corner belongs to, with the answer on how to tell; its office follows as a card."""
-        place = directory.locate(session.text_of(tracker)).place
         lead = ""
         if place and place.subdistrict and place.subdistrict not in place.label:
             lead = f"{place.label}在{place.subdistrict}。\n\n"

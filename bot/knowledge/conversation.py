@@ -106,11 +106,12 @@ def respond(text: str, context: Context, snapshot: Snapshot, thresholds: Thresho
         return _agreed(text, context, snapshot, day)
     if not has_words(text):
         return Turn([fallback_reply("我只看得懂文字，您用一句话说说想问什么？")], context.topic)
-    whole = _understood(text, context, snapshot, thresholds, day)
     parts = questions(without_period(text))
-    if len(parts) > 1 and (several := _part_by_part(parts, whole, context, snapshot, thresholds, day)) is not None:
-        return several
-    return whole
+    turns = _part_by_part(parts, context, snapshot, thresholds, day) if len(parts) > 1 else []
+    if len(turns) > 1:
+        return _joined(turns)
+    whole = _understood(text, context, snapshot, thresholds, day)
+    return turns[0] if turns and not whole.answered else whole
 
 
 def _understood(text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date) -> Turn:
@@ -127,9 +128,9 @@ def _understood(text: str, context: Context, snapshot: Snapshot, thresholds: Thr
 
 
 def _part_by_part(
-    parts: Sequence[str], whole: Turn, context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date
-) -> Turn | None:
-    """Two questions in one message, each in the light of the one before; None where it is one question after all.
+    parts: Sequence[str], context: Context, snapshot: Snapshot, thresholds: Thresholds, day: date
+) -> list[Turn]:
+    """At most two turns for the questions of one message, each in the light of the one before; none where none is sure.
 
     Where one is understood and the other only nearly, the one is answered and the other asked back.
     """
@@ -141,12 +142,8 @@ def _part_by_part(
             before = Context(turn.topic, (), context.known)
         turns.append(turn)
     answered = list({turn.topic: turn for turn in turns if turn.answered}.values())
-    if len(answered) >= 2:
-        return _joined(answered[:2])
-    asked_back = [turn for turn in turns if turn.choices]
-    if answered and asked_back:
-        return _joined([answered[0], asked_back[0]])
-    return answered[0] if answered and not whole.answered else None
+    asked_back = [turn for turn in turns if turn.choices] if len(answered) == 1 else []
+    return [*answered, *asked_back][:2]
 
 
 def _joined(turns: Sequence[Turn]) -> Turn:
@@ -163,12 +160,15 @@ def favoured(text: str, context: Context, snapshot: Snapshot) -> dict[str, float
     length = len(matching_key(text))
     if before is None or length > _LONGEST_FOLLOW_UP:
         return {}
-    area = before.topic.split(".")[0] + "."
-    likely = {topic: _FAVOUR_AREA for topic in snapshot.answers if topic.startswith(area)}
+    likely = {topic: _FAVOUR_AREA for topic in snapshot.answers if _area(topic) == _area(before.topic)}
     likely |= {topic: _FAVOUR_RELATED for topic in (*before.related, *before.follow_up.values())}
     likely[before.topic] = _FAVOUR_ITSELF
     ease = 1.0 if length <= _SHORT_FOLLOW_UP else 0.5
     return {topic: ease * favour for topic, favour in likely.items()}
+
+
+def _area(topic: str) -> str:
+    return topic.split(".", maxsplit=1)[0]
 
 
 def agrees(text: str) -> bool:
@@ -333,8 +333,7 @@ def _same_asked_of(other: str, answer: Answer, snapshot: Snapshot, thresholds: T
         for topic in likely
         if topic in snapshot.answers and topic != answer.topic
     }
-    area = answer.topic.split(".")[0]
-    best = max(alike, key=lambda topic: (topic.split(".")[0] == area, alike[topic]), default=None)
+    best = max(alike, key=lambda topic: (_area(topic) == _area(answer.topic), alike[topic]), default=None)
     return best if best and alike[best] >= 2 else None
 
 
