@@ -67,9 +67,15 @@ def _table(
     waiting: Sequence[tuple[str, str]],
     brief: bool,
 ) -> None:
-    counts = [len(entry.answer.asked_as) for entry in written] or [0]
+    counts = [len(entry.answer.phrasings) for entry in written] or [0]
     click.echo(
         f"答案 {len(written)}/{len(topics)}；问法共 {sum(counts)} 句，中位数 {statistics.median(counts):g}，最少 {min(counts)}"
+    )
+    questions = [len(entry.answer.questions) for entry in written] or [0]
+    asked = [len(question.asked_as) for entry in written for question in entry.answer.questions] or [0]
+    click.echo(
+        f"问题共 {sum(questions)} 个，每个 topic 中位数 {statistics.median(questions):g}；"
+        f"每个问题的问法中位数 {statistics.median(asked):g}，最少 {min(asked)}"
     )
     click.echo(f"数字 {len(figures)} 个；待核实 {len(waiting)} 项：")
     for name, what in [] if brief else waiting:

@@ -86,7 +86,7 @@ def _found(rows: list[Row], text: str) -> list[Row]:
         answer = row.answer
         if key in matching_key(answer.question) or text.lower() in answer.topic:
             scored.append((0, row))
-        elif any(key in matching_key(phrasing) for phrasing in answer.asked_as):
+        elif any(key in matching_key(phrasing) for phrasing in answer.phrasings):
             scored.append((1, row))
         elif any(text in piece for piece in answer.templates()):
             scored.append((2, row))

@@ -38,7 +38,7 @@ def add_phrasing(call: Call) -> Response:
     with transaction(call.db):
         answer, base = faq.get(call.db, topic)
         owner = next((other for other in faq.load(call.db).values()
-                      if key in {matching_key(phrasing) for phrasing in other.asked_as}), None)  # fmt: skip
+                      if key in {matching_key(phrasing) for phrasing in other.phrasings}), None)  # fmt: skip
         if owner and owner.topic != topic:
             raise Conflict(f"“{text}”已经是“{owner.question}”的问法；要换主，先到那条答案里删掉")
         if owner is None:

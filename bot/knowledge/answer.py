@@ -19,6 +19,11 @@ ASPECTS = {
     "refused": "没批下来怎么办",
     "note": "请留意",
 }
+# What kind of thing a question wants to know; a `yesno` is answered with a yes or a no first.
+QUESTION_KINDS = (
+    "yesno", "amount", "deadline", "where", "who", "papers", "how", "cost", "refusal", "stop", "change", "proxy",
+    "online", "past_future", "other",
+)  # fmt: skip
 TIER_KEYS = (
     "age_from", "age_below", "disability_level", "disability_kind", "household", "hukou", "disabled", "care_level",
 )  # fmt: skip
@@ -49,6 +54,24 @@ class LookAlike:
 
 
 @dataclass(frozen=True)
+class Question:
+    """One thing people want to know about a topic, and its own direct answer.
+
+    `basis` empty: nothing decides it, and `says` tells whom to ask. `short`: at most two more lines shown at once.
+    """
+
+    name: str
+    ask: str
+    kind: str
+    says: str
+    basis: tuple[Citation, ...] = ()
+    short: tuple[str, ...] = ()
+    verified: bool = True
+    shows_tier: bool = True
+    asked_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
     """See docs/answers.md for what each field means. All prose is a template over figures."""
 
@@ -60,6 +83,8 @@ class Answer:
     review_by: date
     verified: bool = False
     confirm: str | None = None
+    short: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     details: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     tiers: tuple[Tier, ...] = ()
     series: tuple[str, ...] = ()
@@ -72,10 +97,19 @@ class Answer:
 
     def templates(self) -> list[str]:
         """Every piece of prose that may carry figures."""
-        pieces = [self.answer, self.confirm or "", *(tier.text for tier in self.tiers)]
+        pieces = [self.answer, self.confirm or "", *self.short, *(tier.text for tier in self.tiers)]
         for value in self.details.values():
             pieces.extend([value] if isinstance(value, str) else value)
         return pieces
+
+    def question_templates(self) -> list[str]:
+        """The same of the questions."""
+        return [piece for question in self.questions for piece in (question.says, *question.short)]
+
+    @property
+    def phrasings(self) -> tuple[str, ...]:
+        """Every phrasing of the topic: those of the topic as a whole, then each question's."""
+        return (*self.asked_as, *(text for question in self.questions for text in question.asked_as))
 
     def to_json(self) -> str:
         """The whole answer as JSON, in the order it was written; equal answers give equal text."""
@@ -93,10 +127,12 @@ def from_mapping(entry: Mapping[str, Any]) -> Answer:
         domain=entry["domain"],
         question=entry["question"],
         answer=entry["answer"].strip(),
-        sources=tuple(Citation(c["ref"], str(c["clause"]) if c.get("clause") else None) for c in entry["sources"]),
+        sources=tuple(_citation(cited) for cited in entry["sources"]),
         review_by=review_by if isinstance(review_by, date) else date.fromisoformat(review_by),
         verified=bool(entry.get("verified")),
         confirm=entry.get("confirm"),
+        short=tuple(line.strip() for line in entry.get("short") or ()),
+        questions=tuple(_question(question) for question in entry.get("questions") or ()),
         details={key: _prose(value) for key, value in (entry.get("details") or {}).items()},
         tiers=tuple(Tier(dict(tier["when"]), tier["text"].strip()) for tier in entry.get("tiers") or ()),
         series=tuple(entry.get("series") or ()),
@@ -107,6 +143,24 @@ def from_mapping(entry: Mapping[str, Any]) -> Answer:
         asked_as=tuple(str(phrasing) for phrasing in entry.get("asked_as") or ()),
         not_asked_as=tuple(LookAlike(str(like["text"]), like["topic"]) for like in entry.get("not_asked_as") or ()),
     )
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    return Question(
+        name=entry["name"],
+        ask=entry["ask"],
+        kind=entry["kind"],
+        says=entry["says"].strip(),
+        basis=() if entry["basis"] == "ask" else tuple(_citation(cited) for cited in entry["basis"]),
+        short=tuple(line.strip() for line in entry.get("short") or ()),
+        verified=bool(entry.get("verified", True)),
+        shows_tier=bool(entry.get("shows_tier", True)),
+        asked_as=tuple(str(phrasing) for phrasing in entry.get("asked_as") or ()),
+    )
+
+
+def _citation(entry: Mapping[str, Any]) -> Citation:
+    return Citation(entry["ref"], str(entry["clause"]) if entry.get("clause") else None)
 
 
 def from_json(text: str) -> Answer:

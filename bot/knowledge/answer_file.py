@@ -1,18 +1,24 @@
 """`data/faq/*.yml` → answers, with every mistake named by file and line."""
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
 from bot.errors import DataError
-from bot.knowledge.answer import ASPECTS, TIER_KEYS, Answer, from_mapping
+from bot.knowledge.answer import ASPECTS, QUESTION_KINDS, TIER_KEYS, Answer, from_mapping
 
 _REQUIRED = {"topic", "question", "answer", "sources", "review_by", "asked_as"}
 _OPTIONAL = {
-    "tiers", "details", "series", "follow_up", "related", "service", "audience", "verified", "confirm", "not_asked_as",
+    "tiers", "short", "questions", "details", "series", "follow_up", "related", "service", "audience", "verified", "confirm", "not_asked_as",
 }  # fmt: skip
+
+
+_QUESTION_REQUIRED = {"name", "ask", "kind", "says", "basis", "asked_as"}
+_QUESTION_OPTIONAL = {"short", "verified", "shows_tier"}
+_QUESTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -75,3 +81,25 @@ def _check_keys(entry: yaml_file.Located, path: Path) -> None:
     for tier in entry.get("tiers") or ():
         if unknown := set(tier["when"]) - set(TIER_KEYS):
             raise DataError(path, tier.line, f"when 里没有 {sorted(unknown)}，可用：{'、'.join(TIER_KEYS)}")
+    names = set()
+    for question in entry.get("questions") or ():
+        _check_question(entry["topic"], question, path)
+        if question["name"] in names:
+            raise DataError(path, question.line, f"“{entry['topic']}”有两个问题都叫“{question['name']}”")
+        names.add(question["name"])
+
+
+def _check_question(topic: str, question: Any, path: Path) -> None:
+    if not isinstance(question, yaml_file.Located):
+        raise DataError(path, None, f"“{topic}”的 questions 里有一条不是“- name:”开头的：{str(question)[:30]}")
+    missing, unknown = _QUESTION_REQUIRED - set(question), set(question) - _QUESTION_REQUIRED - _QUESTION_OPTIONAL
+    if missing or unknown:
+        raise DataError(
+            path, question.line, f"“{topic}#{question.get('name')}”缺少 {sorted(missing)}，多出 {sorted(unknown)}"
+        )
+    if not _QUESTION_NAME.fullmatch(str(question["name"])):
+        raise DataError(path, question.line, f"问题的名字“{question['name']}”要用英文小写、数字和下划线")
+    if question["kind"] not in QUESTION_KINDS:
+        raise DataError(path, question.line, f"kind 里没有“{question['kind']}”，可用：{'、'.join(QUESTION_KINDS)}")
+    if question["basis"] != "ask" and not isinstance(question["basis"], list):
+        raise DataError(path, question.line, "basis 要写成 [{ref: 文号, clause: 条款}]；没有文件定、要问人的写 ask")

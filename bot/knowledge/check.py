@@ -13,13 +13,16 @@ from pathlib import Path
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
 from bot.errors import NotFound, NotInForce, XiaoxiError
-from bot.knowledge.answer import ASPECTS, Answer
+from bot.knowledge.answer import ASPECTS, Answer, Question
 from bot.knowledge.answer_file import Written
 from bot.knowledge.overlap import overlaps
 from bot.knowledge.render import Speaker, speak
 from bot.policy.figure import Figures, Source
 
 LEAD_LIMIT = 120
+SAYS_LIMIT = 90
+VISIBLE_LIMIT = 150
+ASK_LIMIT = 22
 WHOLE_LIMIT = 900
 ASKED_AT_LEAST = 15
 _MARK = "\ue000{}\ue001"
@@ -28,6 +31,15 @@ _DIGITS = re.compile(r"\d[\d.,]*")
 _CHINESE_AMOUNT = re.compile(
     r"(?:(?:[二两三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]?[百千万][一二三四五六七八九十百千]*)"
     r"(?:元|块钱|周岁|岁|天|日内|个月|个工作日|小时|倍|平方米|张床|%)|百分之[零一二三四五六七八九十百]+)"
+)
+
+YES_OR_NO = re.compile(
+    r"(?:一般|通常|多半|大多|目前|现在|也|都|还|照样|当然|您|可能|本人|单凭.{1,8}|光.{1,6}|只.{1,8})?"
+    r"(?:不一定|不会|不能|不可以|不行|不要|不用|不必|不需要|不是|不算|不影响|不收|不扣|不给|不发|不停|不管|不看|不限|不归|不|没有|没|未必|无需|免费|别"
+    r"|能|可以|行|要|得|必须|须|需要|会|是|对|算|影响|收|扣|给|发|停|有|够|看|归|管|分|限|允许|包括|符合|合法|属于|照|该|应该|应当)"
+)
+WHOM_TO_ASK = re.compile(
+    r"问|找|向|拨|打|联系|咨询|去.{2,12}(?:办|查|登记)|由.{2,16}(?:定|办|审|管)|12345|1\d{4}|96\d{3}"
 )
 
 
@@ -84,15 +96,15 @@ def of_answer(answer: Answer, rules: Rules) -> Findings:
         matching_key(phrasing): other.topic
         for other in rules.answers.values()
         if other.topic != answer.topic
-        for phrasing in other.asked_as
+        for phrasing in other.phrasings
     }
-    for phrasing in answer.asked_as:
+    for phrasing in answer.phrasings:
         key = matching_key(phrasing)
         if not key:
             wrong.append(f"问法“{phrasing}”没有字")
         elif key in owner:
             wrong.append(f"问法“{phrasing}”已经属于 {owner[key]}（{rules.answers[owner[key]].question}）")
-    own = {matching_key(phrasing) for phrasing in answer.asked_as}
+    own = {matching_key(phrasing) for phrasing in answer.phrasings}
     wrong.extend(
         f"“{like.text}”既在问法里又在“像这条、其实是别条”里"
         for like in answer.not_asked_as
@@ -153,6 +165,8 @@ def _wrong_in(
 ) -> Iterator[str]:
     yield from _prose_problems(answer, figures, verbatim, day)
     yield from _relation_problems(answer, topics, figures, sources, categories)
+    for question in answer.questions:
+        yield from (f"#{question.name}：{text}" for text in _question_problems(question, answer, figures, sources, day))
     if not answer.sources:
         yield "没有写出处 sources"
     if not answer.verified and not answer.confirm:
@@ -162,14 +176,14 @@ def _wrong_in(
 def _advice_for(answer: Answer, figures: Figures, day: date) -> Iterator[str]:
     if answer.review_by < day:
         yield f"复核日期 {answer.review_by} 已过，请核对后改 review_by"
-    if len(answer.asked_as) < ASKED_AT_LEAST:
-        yield f"问法只有 {len(answer.asked_as)} 句，至少 {ASKED_AT_LEAST} 句"
+    if len(answer.phrasings) < ASKED_AT_LEAST:
+        yield f"问法只有 {len(answer.phrasings)} 句，至少 {ASKED_AT_LEAST} 句"
     yield from _length_problems(answer, figures, day)
 
 
 def _prose_problems(answer: Answer, figures: Figures, verbatim: Verbatim, day: date) -> Iterator[str]:
     speaker = Speaker(figures, day, mark=_MARK.format)
-    for template in answer.templates():
+    for template in (*answer.templates(), *answer.question_templates()):
         try:
             spoken = speak(template, speaker)
         except (NotFound, NotInForce) as wrong:
@@ -179,6 +193,42 @@ def _prose_problems(answer: Answer, figures: Figures, verbatim: Verbatim, day: d
             yield f"{wrong}（在“{template[:30]}……”）"
             continue
         yield from typed_amounts(spoken, verbatim)
+
+
+def _question_problems(
+    question: Question, answer: Answer, figures: Figures, sources: dict[str, Source], day: date
+) -> Iterator[str]:
+    """What makes a question's own answer no answer to it."""
+    try:
+        says, lead, *short = (
+            visible(speak(text, Speaker(figures, day))) for text in (question.says, answer.answer, *question.short)
+        )
+    except XiaoxiError:
+        return  # named among the prose problems
+    if len(question.ask) > ASK_LIMIT:
+        yield f"ask 有 {len(question.ask)} 个字，不超过 {ASK_LIMIT}"
+    if len(says) > SAYS_LIMIT:
+        yield f"says 有 {len(says)} 个字，不超过 {SAYS_LIMIT}"
+    if len(says) + sum(map(len, short)) > VISIBLE_LIMIT or len(short) > 3:
+        yield f"says 加 short 不超过 {VISIBLE_LIMIT} 个字、short 不超过三行"
+    if says == lead:
+        yield "says 和整条的第一句一样；请直接答这个问题"
+    if question.kind == "yesno" and not YES_OR_NO.match(says):
+        yield f"问的是是不是、能不能，says 要先答是或不（能、不能、要、不用、会、不影响……），现在是“{says[:12]}”"
+    if not question.basis and not WHOM_TO_ASK.search(says):
+        yield "basis 是 ask（没有文件定），says 要说清问谁、怎么找到他"
+    own = [matching_key(text) for text in answer.phrasings]
+    for phrasing in question.asked_as:
+        if own.count(matching_key(phrasing)) > 1:
+            yield f"问法“{phrasing}”在这个 topic 里写了两次"
+    for citation in question.basis:
+        if citation.ref not in sources:
+            yield f"依据“{citation.ref}”不在 sources.yml 里"
+
+
+def visible(text: str) -> str:
+    """`text` as its length counts on a phone: punctuation counts, spaces do not."""
+    return re.sub(r"\s+", "", text)
 
 
 def _length_problems(answer: Answer, figures: Figures, day: date) -> Iterator[str]:
@@ -233,7 +283,7 @@ def _relation_problems(
 def _shared_phrasings(written: list[Written]) -> Iterator[Problem]:
     owner: dict[str, Written] = {}
     for entry in written:
-        for phrasing in entry.answer.asked_as:
+        for phrasing in entry.answer.phrasings:
             key = matching_key(phrasing)
             first = owner.setdefault(key, entry)
             if first is not entry:
@@ -252,7 +302,7 @@ def _shared_phrasings(written: list[Written]) -> Iterator[Problem]:
 
 def _overlapping_phrasings(written: list[Written]) -> Iterator[Problem]:
     place = {entry.answer.topic: entry for entry in written}
-    keys = {topic: {matching_key(text) for text in entry.answer.asked_as} for topic, entry in place.items()}
+    keys = {topic: {matching_key(text) for text in entry.answer.phrasings} for topic, entry in place.items()}
     for found in overlaps([entry.answer for entry in written]):
         if {matching_key(found.text), matching_key(found.other)} <= keys[found.topic] & keys[found.other_topic]:
             continue  # one phrasing in two topics, named already

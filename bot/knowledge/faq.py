@@ -72,7 +72,7 @@ def store(db: Database, answer: Answer, *, edited: bool, imported_hash: str | No
     db.conn.execute("DELETE FROM phrasing WHERE topic = ?", [answer.topic])
     db.conn.executemany(
         "INSERT INTO phrasing VALUES (?, ?, ?)",
-        [(answer.topic, position, text) for position, text in enumerate(answer.asked_as)],
+        [(answer.topic, position, text) for position, text in enumerate(answer.phrasings)],
     )
     return int(db.conn.execute("SELECT revision FROM answer WHERE topic = ?", [answer.topic]).fetchone()[0])
 

@@ -87,7 +87,7 @@ class Board:
     def __init__(self, snapshot: Snapshot) -> None:
         self._answers, self._figures = snapshot.answers, snapshot.figures
         answers = snapshot.answers.values()
-        asked = [(a.topic, key) for a in answers for key in {matching_key(text) for text in a.asked_as}]
+        asked = [(a.topic, key) for a in answers for key in {matching_key(text) for text in a.phrasings}]
         headed = [(a.topic, matching_key(a.question)) for a in answers]
         named = [(figure.name, matching_key(figure.title)) for figure in snapshot.figures.values()]
         self._topic_words = ((1.0, _Lines(headed)), (0.85, _Lines(asked)))

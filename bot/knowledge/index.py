@@ -192,19 +192,19 @@ def _averaged(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple
 
 
 def _by_key(answers: Mapping[str, Answer]) -> dict[str, str]:
-    return {matching_key(phrasing): topic for topic, answer in answers.items() for phrasing in answer.asked_as}
+    return {matching_key(phrasing): topic for topic, answer in answers.items() for phrasing in answer.phrasings}
 
 
 def asked(answers: Mapping[str, Answer]) -> int:
     """A hash of everything the index learns from; two sets of answers with one hash need one index."""
-    return hash(tuple((a.topic, a.question, a.asked_as, a.not_asked_as) for a in answers.values()))
+    return hash(tuple((a.topic, a.question, a.phrasings, a.not_asked_as) for a in answers.values()))
 
 
 def _training(answers: Mapping[str, Answer], language: Language) -> tuple[list[str], list[str]]:
     """Texts and the topic of each."""
     rows: list[tuple[str, str]] = []
     for topic, answer in answers.items():
-        rows += [(text, topic) for text in (answer.question, *answer.asked_as)]
+        rows += [(text, topic) for text in (answer.question, *answer.phrasings)]
         rows += [(like.text, like.topic) for like in answer.not_asked_as if like.topic in answers]
     rows += [(text, NOBODYS) for text in language.nobodys]
     texts, labels = zip(*rows, strict=True) if rows else ((), ())

@@ -49,5 +49,5 @@ def overlaps(answers: Sequence[Answer]) -> Iterator[Overlap]:
 
 def _different(answer: Answer) -> Iterable[str]:
     """The ways `answer` is asked for, each once: a question written twice would hide what it overlaps with."""
-    by_key = {matching_key(text): text for text in (answer.question, *answer.asked_as)}
+    by_key = {matching_key(text): text for text in (answer.question, *answer.phrasings)}
     return (text for key, text in by_key.items() if key)

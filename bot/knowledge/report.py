@@ -97,7 +97,7 @@ def _flat(groups: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _counts(name: str, topics: Sequence[str], by_topic: Mapping[str, Written]) -> list[str]:
     answers = [by_topic[topic].answer for topic in topics if topic in by_topic]
-    phrasings = [len(answer.asked_as) for answer in answers] or [0]
+    phrasings = [len(answer.phrasings) for answer in answers] or [0]
     verified = sum(answer.verified for answer in answers)
     counts = [len(topics), len(answers), verified, sum(phrasings), f"{median(phrasings):g}", min(phrasings)]
     return [name, *map(str, counts)]
@@ -120,7 +120,7 @@ def _answer_row(topic: str, question: str, entry: Written | None, sources: Mappi
     answer = entry.answer
     state = "已核实" if answer.verified else f"待核实：{answer.confirm or ''}"
     cited = "；".join(_cited(citation, sources) for citation in answer.sources)
-    return [f"`{topic}`", answer.question, state, cited, str(answer.review_by), str(len(answer.asked_as))]
+    return [f"`{topic}`", answer.question, state, cited, str(answer.review_by), str(len(answer.phrasings))]
 
 
 def _cited(citation: Citation, sources: Mapping[str, Source]) -> str:

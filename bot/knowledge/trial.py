@@ -55,11 +55,11 @@ def told(match: Match) -> tuple[str, str | None]:
 def probes(answer: Answer, answers: Mapping[str, Answer], asked: Iterable[str]) -> list[str]:
     """The questions worth trying: what the edit takes out, and what is most like what it changes."""
     former = answers.get(answer.topic)
-    old = set(former.asked_as) | {former.question} if former else set()
-    new = set(answer.asked_as) | {answer.question}
+    old = set(former.phrasings) | {former.question} if former else set()
+    new = set(answer.phrasings) | {answer.question}
     changed = (old ^ new) or new
     grams = {gram for text in changed for gram in _bigrams(text)}
-    others = (text for other in answers.values() if other.topic != answer.topic for text in other.asked_as)
+    others = (text for other in answers.values() if other.topic != answer.topic for text in other.phrasings)
     near = _most_alike(_with_cut(others, grams), grams, _NEAR)
     real = _most_alike(asked, grams, _ASKED)
     return list(dict.fromkeys([*sorted(old - new), *real, *near]))

@@ -92,9 +92,9 @@ def lessons(answers: Iterable[Answer], crises: Sequence[Crisis]) -> tuple[list[t
     examples: list[tuple[str, str]] = []
     phrasings: list[str] = []
     for answer in answers:
-        examples += [(phrasing, "crisis") for phrasing in answer.asked_as if _in_danger(phrasing, answer, crises)]
+        examples += [(phrasing, "crisis") for phrasing in answer.phrasings if _in_danger(phrasing, answer, crises)]
         if answer.topic not in _CRISIS_TOPICS:
-            said = answer.asked_as
+            said = answer.phrasings
             phrasings += [text for text in said if not crisis.spoken_in(text, crises) and not _the_way(text, answer)]
     return examples, phrasings
 
