@@ -41,9 +41,9 @@ SETTINGS = (
     Setting("message_limit", "500", "一条消息最多读多少个字", int),
     Setting("amap_key", "", "高德 Web 服务密钥；不写则只用本地地名库", secret=True),
     Setting("amap_url", "https://restapi.amap.com", "高德 Web 服务地址"),
-    Setting("embeddings_url", "", "可选的句向量服务（OpenAI 兼容 /embeddings）；不写则不用"),
+    Setting("encoder", "use", "句向量：use 用随包带的，none 不用"),
+    Setting("embeddings_url", "", "更强的句向量服务（OpenAI 兼容 /embeddings），代替随包带的"),
     Setting("embeddings_model", "", "句向量服务的模型名"),
-    Setting("spacy_model", "", "可选的带词向量的 spaCy 中文模型名；不写则不用"),
 )
 
 

@@ -1,97 +1,112 @@
-"""A matching index over all phrasings: a linear learner, and how near the nearest phrasing is.
+"""A matching index over all phrasings: which topic, and which question of it, a message asks.
 
-Built from the answers alone, in about a second per 150 topics; immutable once built, so the old
-one serves while the next is built. What was tried and measured: docs/decisions/0002-matching.md.
+Letters (characters and sounds) rank at once; meaning (sentence vectors) joins when its vectors are there. Both are
+summed into topics, and a small kernel of each topic names the question. Immutable; the old one serves while the next
+is built. What was tried and measured: docs/decisions/0002-matching.md.
 """
 
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, issparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
-from sklearn.svm import LinearSVC
+from scipy.sparse import csr_matrix
 
 from bot.chinese.normalize import matching_key
+from bot.errors import Unavailable
 from bot.knowledge.answer import Answer
-from bot.knowledge.encoder import Encoder
+from bot.knowledge.calibration import Calibrations
 from bot.knowledge.features import Synonyms, features
+from bot.knowledge.letters import Letters
+from bot.knowledge.meaning import Meaning
+from bot.knowledge.narrow import WHOLE, Narrow, learned
+from bot.knowledge.vectors import Progress, Vectors
 
-LEARNED_UP_TO = 800
-ENCODER_WEIGHT = 1.0
-# What stands in fewer than three of thousands of phrasings teaches little and costs time.
-RAREST, SMALL = 3, 2000
-EXACT = 0.98
 NOBODYS = ""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A topic and how likely it is to be what was asked, 0–1."""
+    """A topic and how likely it is to be what was asked, 0–1; the question of it, and how likely that, given the topic."""
 
     topic: str
     score: float
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Weights of a logistic over what the ranking shows → the chance that its first topic is right.
-
-    best: the first topic's margin; lead: over the second; nearest: cosine of the nearest phrasing;
-    nobodys: the margin of "none of our business".
-    """
-
-    best: float
-    lead: float
-    nearest: float
-    nobodys: float
-    intercept: float
-
-    def chance(self, best: float, lead: float, nearest: float, nobodys: float) -> float:
-        total = self.best * best + self.lead * lead + self.nearest * nearest + self.nobodys * nobodys + self.intercept
-        return float(1 / (1 + np.exp(-total)))
+    question: str | None = None
+    question_score: float = 0.0
 
 
 @dataclass(frozen=True)
 class Language:
-    """What the index knows besides the answers: synonyms, talk that is nobody's topic."""
+    """What the index knows besides the answers: synonyms, calibration, talk that is nobody's topic."""
 
     synonyms: Synonyms
-    calibration: Calibration
+    calibrations: Calibrations
     nobodys: Sequence[str] = ()
-    encoder: Encoder | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text that is learned: its topic (NOBODYS: none) and the name of its question (WHOLE: the topic's own)."""
+
+    text: str
+    topic: str
+    question: str = WHOLE
 
 
 class Index:
     """Answers' phrasings, learned. `rank` is the only question one asks it."""
 
-    def __init__(self, answers: Mapping[str, Answer], language: Language) -> None:
-        self._language = language
-        self.asked = asked(answers)
-        texts, labels = _training(answers, language)
-        self.topics = sorted({label for label in labels if label != NOBODYS})
-        position = {topic: number for number, topic in enumerate([*self.topics, NOBODYS])}
-        self._position = {topic: number for topic, number in position.items() if topic != NOBODYS}
-        numbers = np.array([position[label] for label in labels])
-        self._exact = _by_key(answers)
-        rarest = RAREST if len(texts) > SMALL else 1
-        self._vectorizer = TfidfVectorizer(analyzer=self._analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
-        phrasings: csr_matrix = self._vectorizer.fit_transform(texts)
-        self._phrasings = phrasings[numbers < len(self.topics)]
-        self._coefficients: Any
-        self._intercepts: np.ndarray
-        own = numbers < len(self.topics)
-        self._numbers = numbers[own]
-        kept = [text for text, is_own in zip(texts, own, strict=True) if is_own]
-        self._encoded = language.encoder.of_phrasings(kept) if language.encoder else None
-        learn = _learned if len(self.topics) <= LEARNED_UP_TO else _averaged
-        self._coefficients, self._intercepts = learn(phrasings, numbers, len(self.topics) + 1)
+    def __init__(self, rows: Sequence[Row], language: Language) -> None:
+        self._language, self._rows = language, rows
+        self.asked = 0
+        self._exact: Mapping[str, tuple[str, str]] = {}
+        self.topics = sorted({row.topic for row in self._rows if row.topic != NOBODYS})
+        self._position = {topic: number for number, topic in enumerate(self.topics)}
+        self._numbers = np.array([self._position.get(row.topic, len(self.topics)) for row in self._rows], dtype=int)
+        self._letters = (
+            Letters([row.text for row in self._rows], self._numbers, len(self.topics) + 1, self._analyze)
+            if self.topics
+            else None
+        )
+        self._meaning: Meaning | None = None
+        self._narrow = self._narrowed()
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Answer], language: Language) -> "Index":
+        """Everything the answers say people ask, on letters alone."""
+        index = cls(training(answers, language), language).knowing(answers)
+        index.asked = asked(answers)
+        return index
+
+    def with_meaning(self, vectors: Vectors, progress: Progress = lambda done, of: None) -> "Index":
+        """This index with `vectors` at work beside the letters. Raises Unavailable."""
+        whole = copy.copy(self)
+        if self.topics:
+            found = vectors.of([row.text for row in self._rows], progress)
+            whole._meaning = Meaning(vectors.encoder, found, self._numbers, len(self.topics) + 1)
+            whole._narrow = whole._narrowed()
+        return whole
+
+    @property
+    def scorers(self) -> tuple[str, ...]:
+        """What is at work: letters, and meaning once its vectors are there."""
+        return ("letters", "meaning") if self._meaning else ("letters",)
 
     def _analyze(self, text: str) -> list[str]:
         return features(text, self._language.synonyms)
+
+    def _narrowed(self) -> dict[str, Narrow]:
+        """The topics that have questions, each with what tells them apart."""
+        if self._letters is None:
+            return {}
+        asks = {row.topic for row in self._rows if row.question != WHOLE}
+        meaning = self._meaning.phrasings if self._meaning else None
+        found = {}
+        for topic in sorted(asks):
+            rows = np.flatnonzero(self._numbers == self._position[topic])
+            labels = [self._rows[row].question for row in rows]
+            found[topic] = learned(rows, labels, self._letters.phrasings, meaning)
+        return found
 
     def rank(self, text: str, limit: int = 5, favoured: Mapping[str, float] | None = None) -> list[Candidate]:
         """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1.
@@ -99,22 +114,26 @@ class Index:
         `favoured` adds to the margins of topics the conversation makes likelier.
         """
         exact = self._exact.get(matching_key(text))
-        if exact is not None and exact not in self._position:
-            return [Candidate(exact, EXACT)]
-        vector = self._vectorizer.transform([text]) if self.topics else None
-        if vector is None or vector.nnz == 0:
+        if exact and exact[0] not in self._position:
+            return [Candidate(exact[0], self._language.calibrations.exact, exact[1] or None, 1.0)]
+        sight = self._sight(text, favoured or {})
+        if sight is None:
             return []
-        margins, chance = self.judged(vector, text, favoured or {})
-        if exact is not None:
-            margins[self._position[exact]] = margins.max() + 1
-            chance = EXACT
-        best = np.argsort(-margins)[:limit]
-        rest = np.exp(4 * (margins[best[1:]] - margins[best[0]]))
+        own, chance = sight.margins[:-1].copy(), sight.chance
+        if exact:
+            own[self._position[exact[0]]] = own.max() + 1
+            chance = self._language.calibrations.exact
+        best = np.argsort(-own, kind="stable")[:limit]
+        rest = np.exp(4 * (own[best[1:]] - own[best[0]]))
         shares = (1 - chance) * rest / max(1.0, float(rest.sum()))
         scores = [chance, *np.minimum(shares, chance)]
-        return [
-            Candidate(self.topics[number], round(float(score), 4)) for number, score in zip(best, scores, strict=True)
+        found = [
+            self._candidate(number, float(score), sight, place < 3)
+            for place, (number, score) in enumerate(zip(best, scores, strict=True))
         ]
+        if exact:
+            found[0] = Candidate(exact[0], found[0].score, exact[1] or None, 1.0 if exact[1] else 0.0)
+        return found
 
     def is_phrasing(self, text: str) -> bool:
         """Is `text`, but for spelling, a phrasing word for word?"""
@@ -126,86 +145,146 @@ class Index:
         knows._exact = _by_key(answers)
         return knows
 
-    def judged(self, vector: csr_matrix, text: str, favoured: Mapping[str, float]) -> tuple[np.ndarray, float]:
-        """Margins by topic, and the calibrated chance that the best of them is right."""
-        margins = self._margins(vector)
-        margins[:-1] += self._meant(text)
+    def evidence(self, text: str) -> dict[str, "Evidence"]:
+        """What each calibration would look at, for calibrating: letters alone, and with meaning where it is at work."""
+        if self._letters is None or (vector := self._letters.vector(text)).nnz == 0:
+            return {}
+        found = {"letters": self._by_letters(vector, {})}
+        if self._meaning:
+            found["meaning"] = self._by_meaning(text, found["letters"], {})
+        return {
+            name: Evidence(self.topics[int(np.argmax(sight.margins[:-1]))], sight.evidence, self._asked_of(sight))
+            for name, sight in found.items()
+        }
+
+    def _sight(self, text: str, favoured: Mapping[str, float]) -> "_Sight | None":
+        """Letters first; meaning only where they do not settle it."""
+        if self._letters is None or (vector := self._letters.vector(text)).nnz == 0:
+            return None
+        calibrations = self._language.calibrations
+        sight = self._by_letters(vector, favoured)
+        sight.chance = calibrations.chance("letters", sight.evidence)
+        if self._meaning is None or sight.chance >= calibrations.settled:
+            return sight
+        try:
+            sight = self._by_meaning(text, sight, favoured)
+        except Unavailable:
+            return sight
+        sight.chance = calibrations.chance("meaning", sight.evidence)
+        return sight
+
+    def _by_letters(self, vector: csr_matrix, favoured: Mapping[str, float]) -> "_Sight":
+        assert self._letters
+        margins = self._letters.margins(vector)
         for topic, favour in favoured.items():
             if topic in self._position:
                 margins[self._position[topic]] += favour
-        own = margins[:-1]
-        seen = self.evidence(vector, margins)
-        return own, self._language.calibration.chance(**seen)
+        likeness = self._letters.likeness(vector)
+        return _Sight(margins, likeness, evidence=self._seen(margins, likeness))
 
-    def _margins(self, vector: csr_matrix) -> np.ndarray:
-        product = vector @ self._coefficients
-        dense = product.toarray() if issparse(product) else np.asarray(product)
-        return np.asarray(dense.ravel() + self._intercepts)
+    def _by_meaning(self, text: str, letters: "_Sight", favoured: Mapping[str, float]) -> "_Sight":
+        assert self._meaning
+        weights = self._language.calibrations.weights
+        vector = self._meaning.vector(text)
+        likeness = self._meaning.likeness(vector)
+        nearest = self._meaning.nearest(likeness)
+        common = float(np.median(nearest[:-1]))
+        margins = letters.margins + weights["ridge"] * self._meaning.margins(vector)
+        margins += weights["nearest"] * (nearest - common)
+        first = int(np.argmax(margins[:-1]))
+        evidence = {
+            **self._seen(margins, letters.letters),
+            "meant": float(nearest[first]),
+            "meant_nobodys": float(nearest[-1] - nearest[first]),
+            "agree": float(first == int(np.argmax(letters.margins[:-1]))),
+        }
+        return _Sight(margins, letters.letters, likeness, evidence)
 
-    def _meant(self, text: str) -> np.ndarray:
-        """What an encoder adds to each topic: how near its nearest phrasing is, above the common level."""
-        vector = (
-            self._language.encoder.of_question(text) if self._encoded is not None and self._language.encoder else None
-        )
-        if vector is None:
-            return np.zeros(len(self.topics), dtype=np.float32)
-        nearest = np.full(len(self.topics), -1.0, dtype=np.float32)
-        np.maximum.at(nearest, self._numbers, self._encoded @ vector)
-        return ENCODER_WEIGHT * (nearest - np.median(nearest))
-
-    def evidence(self, vector: csr_matrix, margins: np.ndarray) -> dict[str, float]:
-        """What the calibration looks at."""
+    def _seen(self, margins: np.ndarray, likeness: np.ndarray) -> dict[str, float]:
         own = np.sort(margins[:-1])
         lead = own[-1] - own[-2] if len(own) > 1 else own[-1] + 1
-        nearest = (self._phrasings @ vector.T).max() if self._phrasings.shape[0] else 0.0
-        return {"best": float(own[-1]), "lead": float(lead), "nearest": float(nearest), "nobodys": float(margins[-1])}
+        near = likeness[self._numbers < len(self.topics)]
+        return {
+            "best": float(own[-1]),
+            "lead": float(min(lead, 2.0)),
+            "nearest": float(near.max()) if len(near) else 0.0,
+            "nobodys": float(margins[-1]),
+        }
 
-    def evidence_of(self, text: str) -> tuple[str, dict[str, float]]:
-        """The first topic and its evidence, for calibrating."""
-        vector = self._vectorizer.transform([text])
-        margins = self._margins(vector)
-        margins[:-1] += self._meant(text)
-        return self.topics[int(margins[:-1].argmax())], self.evidence(vector, margins)
+    def _candidate(self, number: int, score: float, sight: "_Sight", narrow: bool) -> Candidate:
+        topic = self.topics[number]
+        name, chance = self._question(topic, sight) if narrow else (WHOLE, 0.0)
+        return Candidate(topic, round(score, 4), name or None, round(chance, 4))
 
+    def _question(self, topic: str, sight: "_Sight") -> tuple[str, float]:
+        """The question of `topic` most likely asked, and its calibrated chance; WHOLE where the topic as a whole is."""
+        narrow = self._narrow.get(topic)
+        if narrow is None:
+            return WHOLE, 0.0
+        scores = narrow.scores(sight.letters, sight.meaning)
+        best = int(np.argmax(scores))
+        return narrow.names[best], self._language.calibrations.chance("question", _of_question(scores))
 
-def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients (features × classes) and intercepts of a linear SVM, one class against the rest.
-
-    In one thread: liblinear's dice are the process's, and an index must come out the same every time.
-    """
-    present = np.unique(numbers)
-    if len(present) < 3:
-        return _averaged(phrasings, numbers, classes)
-    learner = LinearSVC(C=1.0, max_iter=1000, tol=1.5, random_state=0).fit(phrasings, numbers)
-    coefficients = np.zeros((phrasings.shape[1], classes), dtype=np.float32)
-    intercepts = np.full(classes, -1.0, dtype=np.float32)
-    coefficients[:, present] = learner.coef_.T
-    intercepts[present] = learner.intercept_
-    return coefficients, intercepts
-
-
-def _averaged(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[csr_matrix, np.ndarray]:
-    """For thousands of topics: each topic is the mean of its phrasings, its margin a stretched cosine."""
-    shape = (classes, phrasings.shape[0])
-    gather = csr_matrix((np.ones(len(numbers)), (numbers, np.arange(len(numbers)))), shape=shape, dtype=np.float32)
-    return (2.0 * normalize(gather @ phrasings)).T.tocsr(), np.full(classes, -1.0, dtype=np.float32)
+    def _asked_of(self, sight: "_Sight") -> tuple[str, dict[str, float]] | None:
+        topic = self.topics[int(np.argmax(sight.margins[:-1]))]
+        narrow = self._narrow.get(topic)
+        if narrow is None:
+            return None
+        scores = narrow.scores(sight.letters, sight.meaning)
+        return narrow.names[int(np.argmax(scores))], _of_question(scores)
 
 
-def _by_key(answers: Mapping[str, Answer]) -> dict[str, str]:
-    return {matching_key(phrasing): topic for topic, answer in answers.items() for phrasing in answer.phrasings}
+@dataclass
+class _Sight:
+    """What one message looks like: a margin a class, its likeness to every row, and what a calibration looks at."""
+
+    margins: np.ndarray
+    letters: np.ndarray
+    meaning: np.ndarray | None = None
+    evidence: Mapping[str, float] | None = None
+    chance: float = 0.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The first topic with its evidence; the question of it with its own."""
+
+    topic: str
+    seen: Mapping[str, float] | None
+    question: tuple[str, Mapping[str, float]] | None
+
+
+def _of_question(scores: np.ndarray) -> dict[str, float]:
+    ordered = np.sort(scores)
+    lead = ordered[-1] - ordered[-2] if len(ordered) > 1 else 1.0
+    return {"best": float(ordered[-1]), "lead": float(lead)}
+
+
+def _by_key(answers: Mapping[str, Answer]) -> dict[str, tuple[str, str]]:
+    found = {matching_key(text): (topic, WHOLE) for topic, answer in answers.items() for text in answer.asked_as}
+    for topic, answer in answers.items():
+        for question in answer.questions:
+            found.update((matching_key(text), (topic, question.name)) for text in question.asked_as)
+    return found
 
 
 def asked(answers: Mapping[str, Answer]) -> int:
     """A hash of everything the index learns from; two sets of answers with one hash need one index."""
-    return hash(tuple((a.topic, a.question, a.phrasings, a.not_asked_as) for a in answers.values()))
+    return hash(
+        tuple(
+            (a.topic, a.question, a.asked_as, a.not_asked_as, tuple((q.name, q.asked_as) for q in a.questions))
+            for a in answers.values()
+        )
+    )
 
 
-def _training(answers: Mapping[str, Answer], language: Language) -> tuple[list[str], list[str]]:
-    """Texts and the topic of each."""
-    rows: list[tuple[str, str]] = []
+def training(answers: Mapping[str, Answer], language: Language) -> list[Row]:
+    """Every text that is learned, in the order of the answers."""
+    rows: list[Row] = []
     for topic, answer in answers.items():
-        rows += [(text, topic) for text in (answer.question, *answer.phrasings)]
-        rows += [(like.text, like.topic) for like in answer.not_asked_as if like.topic in answers]
-    rows += [(text, NOBODYS) for text in language.nobodys]
-    texts, labels = zip(*rows, strict=True) if rows else ((), ())
-    return list(texts), list(labels)
+        rows += [Row(text, topic) for text in (answer.question, *answer.asked_as)]
+        for question in answer.questions:
+            rows += [Row(text, topic, question.name) for text in question.asked_as]
+        rows += [Row(like.text, like.topic) for like in answer.not_asked_as if like.topic in answers]
+    rows += [Row(text, NOBODYS) for text in language.nobodys]
+    return rows

@@ -4,21 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot import yaml_file
-from bot.knowledge.encoder import Encoder
+from bot.knowledge.calibration import Calibrations
 from bot.knowledge.features import Synonyms
-from bot.knowledge.index import Calibration, Language
+from bot.knowledge.index import Language
 
 # Intents whose examples are nobody's topic.
 NOBODYS = ("out_of_scope", "greet", "thanks", "bye", "about_bot", "hand_off", "affirm", "deny")
 
 
-def read_language(matching: Path, encoder: Encoder | None = None) -> Language:
+def read_language(matching: Path) -> Language:
     """Synonyms, calibration and nobody's talk. Raises DataError."""
     return Language(
         synonyms=Synonyms.read(matching / "synonyms.yml"),
-        calibration=Calibration(**yaml_file.read(matching / "thresholds.yml")["calibration"]),
+        calibrations=Calibrations(**yaml_file.read(matching / "thresholds.yml")["calibrations"]),
         nobodys=[text for intent in NOBODYS for text in examples(matching.parent / "nlu" / f"{intent}.yml")],
-        encoder=encoder,
     )
 
 

@@ -1,8 +1,10 @@
 """The one function residents and hotline agents are answered by: text → sure, close or none.
 
-Holds the newest index and rebuilds it in the background when the database changes; the old one
-serves meanwhile.
+Serves at once on letters. In the background it learns what changed and computes the vectors of new phrasings; the
+old index serves meanwhile, and knows new phrasings word for word.
 """
+
+import logging
 
 import threading
 from collections.abc import Mapping
@@ -19,8 +21,11 @@ from bot.knowledge.answer import Answer
 from bot.knowledge.encoder import Encoder
 from bot.knowledge.index import Candidate, Index, Language, asked
 from bot.knowledge.language_file import read_language
+from bot.knowledge.vectors import Vectors
 from bot.policy import figure_store
 from bot.policy.figure import Figures, Source
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Thresholds:
 
     sure: float
     close: float
-    margin: float
+    question: float = 0.5
     word: int = 0
     short: int = 0
     short_sure: float = 1.0
@@ -37,7 +42,7 @@ class Thresholds:
     @classmethod
     def read(cls, path: Path) -> "Thresholds":
         document = yaml_file.read(path)
-        names = ("sure", "close", "margin", "word", "short", "short_sure")
+        names = ("sure", "close", "question", "word", "short", "short_sure")
         return cls(**{name: document[name] for name in names})
 
 
@@ -71,15 +76,19 @@ class Matcher:
         if not path.exists():
             raise Unavailable(f"还没有知识库 {path}；请先运行 python -m bot db init")
         self._path = path
-        self._language: Language = read_language(matching, encoder)
+        self._language: Language = read_language(matching)
+        self._vectors = Vectors(encoder, path.with_name("vectors.db")) if encoder else None
+        self.progress = (0, 0)
         self.thresholds = Thresholds.read(matching / "thresholds.yml")
         self._connections = threading.local()
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
         self._is_building = False
         answers, figures, sources, version = self._read()
-        index = Index(answers, self._language)
+        index = Index.of(answers, self._language)
         self._snapshot = Snapshot(version, answers, figures, sources, index)
+        if self._vectors:
+            self._build()
 
     def _db(self) -> Database:
         if not hasattr(self._connections, "db"):
@@ -108,17 +117,23 @@ class Matcher:
             index = old.index if is_learned else old.index.knowing(answers)
             self._snapshot = Snapshot(version, answers, figures, sources, index)
             if not is_learned and not self._is_building:
-                self._is_building = True
-                self._builder = threading.Thread(target=self._rebuild, name="index", daemon=True)
-                self._builder.start()
+                self._build()
         return self._snapshot
+
+    def _build(self) -> None:
+        self._is_building = True
+        self._builder = threading.Thread(target=self._rebuild, name="index", daemon=True)
+        self._builder.start()
 
     def _rebuild(self) -> None:
         """Learn until what was learned is what stands; whether it goes on is settled under the lock."""
         while True:
-            answers = self._snapshot.answers
+            before = self._snapshot
             try:
-                index = Index(answers, self._language)
+                index = before.index
+                if index.asked != asked(before.answers):
+                    index = Index.of(before.answers, self._language)
+                index = self._with_meaning(index)
             except Exception:
                 with self._lock:
                     self._is_building = False
@@ -128,6 +143,23 @@ class Matcher:
                     self._snapshot = replace(self._snapshot, index=index)
                     self._is_building = False
                     return
+
+    def _with_meaning(self, index: Index) -> Index:
+        """`index` with the encoder's vectors; as it is where there is none, or it does not answer now."""
+        if self._vectors is None:
+            return index
+        try:
+            return index.with_meaning(self._vectors, self._report)
+        except Unavailable:
+            return index
+
+    def _report(self, done: int, of: int) -> None:
+        self.progress = (done, of)
+        logger.info("句向量：%d/%d", done, of)
+
+    def scorers(self) -> tuple[str, ...]:
+        """What is at work in matching: letters, meaning."""
+        return self._snapshot.index.scorers
 
     def settled(self, seconds: float = 30.0) -> Snapshot:
         """The snapshot once no rebuild is under way; for the desk's preview and for tests."""
@@ -161,8 +193,7 @@ def decide(ranked: list[Candidate], thresholds: Thresholds) -> Match:
     """sure: answer it; close: offer up to three; none: say honestly that we do not know."""
     if not ranked or ranked[0].score < thresholds.close:
         return Match("none", ranked[:3])
-    lead = ranked[0].score - (ranked[1].score if len(ranked) > 1 else 0.0)
-    if ranked[0].score >= thresholds.sure and lead >= thresholds.margin:
+    if ranked[0].score >= thresholds.sure:
         return Match("sure", ranked[:3])
     near = [candidate for candidate in ranked[:3] if candidate.score >= thresholds.close / 4]
     return Match("close", near)

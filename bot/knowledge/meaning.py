@@ -1,0 +1,57 @@
+"""What sentence vectors tell: a ridge over them, and the mean of each topic's three nearest phrasings.
+
+Vectors are centred on the phrasings' mean and brought to length one again: encoders put all Chinese sentences into
+one corner. Why these two heads: docs/decisions/0002-matching.md.
+"""
+
+import numpy as np
+
+from bot.knowledge.encoder import ASK_SECONDS, Encoder, unit
+
+NEAREST = 3
+_LOOKED_AT = 400
+_PENALTY = 1.0
+
+
+class Meaning:
+    """Learned from unit vectors, one row a phrasing, and the numbers of their topics. Immutable."""
+
+    def __init__(self, encoder: Encoder, vectors: np.ndarray, numbers: np.ndarray, classes: int) -> None:
+        self._encoder, self._numbers, self._classes = encoder, numbers, classes
+        self._mean = vectors.mean(axis=0)
+        self.phrasings = unit(vectors - self._mean)
+        self._coefficients = _ridge(self.phrasings, numbers, classes)
+
+    def vector(self, text: str) -> np.ndarray:
+        """The centred unit vector of what a resident typed; never kept. Raises Unavailable."""
+        return np.asarray(unit(self._encoder.encode([text], ASK_SECONDS) - self._mean)[0])
+
+    def margins(self, vector: np.ndarray) -> np.ndarray:
+        """The ridge's say, one number a class, about −1 to 1."""
+        return np.asarray(np.append(vector, 1.0) @ self._coefficients, dtype=np.float32)
+
+    def likeness(self, vector: np.ndarray) -> np.ndarray:
+        """The cosine to each phrasing."""
+        return np.asarray(self.phrasings @ vector, dtype=np.float32)
+
+    def nearest(self, likeness: np.ndarray) -> np.ndarray:
+        """For each class the mean cosine of its nearest phrasings; those far off stand at the least that was looked at."""
+        count = min(_LOOKED_AT, len(likeness))
+        best = np.argpartition(-likeness, count - 1)[:count]
+        best = best[np.argsort(-likeness[best])]
+        floor = float(likeness[best[-1]])
+        sums, met = np.full(self._classes, floor * NEAREST, dtype=np.float32), np.zeros(self._classes, dtype=int)
+        for row in best:
+            number = self._numbers[row]
+            if met[number] < NEAREST:
+                met[number] += 1
+                sums[number] += likeness[row] - floor
+        return sums / NEAREST
+
+
+def _ridge(vectors: np.ndarray, numbers: np.ndarray, classes: int) -> np.ndarray:
+    """Least squares against −1 and 1 with a bias, penalised: (numbers of a vector + 1) × classes."""
+    rows = np.hstack([vectors, np.ones((len(vectors), 1), dtype=np.float32)])
+    wanted = np.full((len(vectors), classes), -1.0, dtype=np.float32)
+    wanted[np.arange(len(numbers)), numbers] = 1.0
+    return np.linalg.solve(rows.T @ rows + _PENALTY * np.eye(rows.shape[1], dtype=np.float32), rows.T @ wanted)
