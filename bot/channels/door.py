@@ -55,7 +55,7 @@ class Door:
         """What the assistant says to `text`; an apology when it cannot within the time allowed."""
         started = time.monotonic()
         if not text:
-            return self._done([_as_message(fallback_reply("我没有收到文字，您想问什么？"))], started)
+            return self._done([_as_message(fallback_reply("我没有收到文字，您想问什么？", "", []))], started)
         collector = Collector()
         message = UserMessage(text, collector, self.conversation_id(sender), input_channel=self.name)
         task = asyncio.ensure_future(on_new_message(message))

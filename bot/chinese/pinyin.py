@@ -1,5 +1,6 @@
 """Pinyin for homophone typos (底保 → 低保), accents (n/l, zh/z) and initials (dbbz → 低保标准)."""
 
+import re
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -17,6 +18,18 @@ def _syllable(character: str) -> str:
 def syllables(text: str) -> list[str]:
     """One toneless syllable per character; what is not Chinese stands for itself."""
     return [_syllable(character) for character in text]
+
+
+_RUNS = re.compile(r"[a-z]{4,}|.", re.S)
+
+
+def sounds(text: str) -> list[str]:
+    """`syllables`, but a run of pinyin is heard as what it spells: dibao多少 → di, bao, duo, shao."""
+    found: list[str] = []
+    for run in _RUNS.findall(text):
+        spelt = spelled(run) if len(run) > 1 else ()
+        found += spelt if len(spelt) > 1 else syllables(run)
+    return found
 
 
 @lru_cache(maxsize=2048)
@@ -41,3 +54,28 @@ def fuzzy_syllables(text: str) -> list[str]:
 def initials(text: str) -> str:
     """First letters: 低保标准 → dbbz."""
     return "".join(syllable[0] for syllable in syllables(text) if syllable)
+
+
+@lru_cache(maxsize=1)
+def _known_syllables() -> frozenset[str]:
+    """Every toneless syllable of the characters in use."""
+    return frozenset(_syllable(chr(code)) for code in range(0x4E00, 0x9FA6)) - {"a", "o", "e", "n", "m", "ng"}
+
+
+@lru_cache(maxsize=4096)
+def spelled(letters: str) -> tuple[str, ...]:
+    """The syllables of pinyin typed without tones: dibaobiaozhun → di, bao, biao, zhun; () where it is none."""
+    if not letters:
+        return ()
+    for size in range(min(6, len(letters)), 1, -1):
+        head, rest = letters[:size], letters[size:]
+        if head in _known_syllables():
+            tail = spelled(rest)
+            if tail or not rest:
+                return (head, *tail)
+    return ()
+
+
+def is_pinyin(letters: str) -> bool:
+    """Can `letters` be read as two syllables of pinyin or more?"""
+    return len(spelled(letters)) > 1

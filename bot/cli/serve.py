@@ -1,6 +1,5 @@
 """`python -m bot serve`: knowledge database, model if stale, then the three processes under supervisord."""
 
-import hashlib
 import os
 import socket
 import subprocess
@@ -13,12 +12,8 @@ from bot import settings, yaml_file
 from bot.cli.db import init
 from bot.errors import Unavailable
 from bot.settings import ROOT
+from bot.trained_from import fingerprint
 
-# What a trained model depends on; a change of any of it makes the model stale.
-_TRAINED_FROM = (
-    "config.yml", "domain.yml", "data/nlu/*.yml", "data/rules/*.yml", "data/faq/*.yml", "data/matching/*.yml",
-    "bot/nlu/*.py", "bot/chinese/*.py", "bot/knowledge/features.py",
-)  # fmt: skip
 PORTS = {"assistant_port": "居民端", "actions_port": "动作服务", "desk_port": "工作台"}
 
 
@@ -75,13 +70,14 @@ def refuse_taken(port: int, what: str, setting: str) -> None:
 
 def trained(force: bool = False) -> Path:
     """The model archive for the data and code as they are; trained now if there is none yet."""
-    model = ROOT / "models" / f"xiaoxi-{fingerprint()}.tar.gz"
+    model = ROOT / "models" / f"xiaoxi-{fingerprint(settings.current().path('data'))}.tar.gz"
     if model.exists() and not force:
         click.echo(f"   已是最新：models/{model.name}")
         return model
     click.echo("   资料或代码有变化，正在训练（约一分钟）……")
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
-    command += ["--data", "data/nlu", "data/rules", "--out", "models"]
+    data = settings.current().path("data")
+    command += ["--data", str(data / "nlu"), str(data / "rules"), "--out", "models"]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -97,15 +93,6 @@ def trained(force: bool = False) -> Path:
             old.unlink()
     click.echo(f"   训练完成：models/{model.name}")
     return model
-
-
-def fingerprint() -> str:
-    """Twelve hex digits over everything a model is trained from."""
-    digest = hashlib.sha256()
-    for pattern in _TRAINED_FROM:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def write_endpoints(current: settings.Settings, target: Path) -> None:

@@ -12,7 +12,7 @@ from bot.desk.call import Call
 from bot.desk.pages import after, fragment, page
 from bot.errors import BadInput, NotFound
 from bot.knowledge import unanswered
-from bot.knowledge.conversation import asked_period
+from bot.chinese.period import period_in
 from bot.knowledge.hotline_search import FigureHit, TopicHit, as_told, figure_lines
 from bot.knowledge.render import Rendered
 from bot.knowledge.short_text import short_text
@@ -138,7 +138,8 @@ def _topic_detail(call: Call, topic: str) -> Response:
     snapshot = call.bench.snapshot()
     if topic not in snapshot.answers:
         raise NotFound("这条答案已经不在了，请重新搜")
-    period = asked_period(call.said("q")[:LONGEST], call.day())
+    named = period_in(call.said("q")[:LONGEST], call.day())
+    period = (named.first, named.last) if named else None
     rendered = as_told(snapshot.answers[topic], snapshot, call.day(), period)
     return fragment(
         call, "hotline_topic.html", rendered=rendered, wording=wording(rendered), short=short_text(rendered),

@@ -12,11 +12,10 @@ from bot import clock, database
 from bot.errors import Unavailable
 from bot.knowledge.answer import Answer
 from bot.knowledge.check import Rules, Verbatim
+from bot.knowledge.encoder import from_settings
 from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
-from bot.knowledge.language_file import read_language
 from bot.knowledge.matcher import Matcher, Snapshot
-from bot.knowledge.reply import CATEGORY_NAMES
 from bot.places.directory import Directory
 from bot.settings import Settings
 
@@ -33,12 +32,11 @@ class Workbench:
         self._connections = threading.local()
         if not database.connect(self.path).table("answer").count:
             raise Unavailable(f"知识库 {self.path} 里还没有答案，请先运行 python -m bot db init")
-        self.matcher = Matcher(self.path, self.data / "matching")
+        self.matcher = Matcher(self.path, self.data / "matching", from_settings(current))
         self._verbatim = Verbatim.read(self.data / "policy")
         self._directory: tuple[int, Directory] | None = None
         self._board = Board(self.matcher.snapshot())
         self._board_lock = threading.Lock()
-        self._language = read_language(self.data / "matching")
         self._trials: OrderedDict[int, Index] = OrderedDict()
         self._trial_lock = threading.Lock()
 
@@ -80,7 +78,7 @@ class Workbench:
         key = asked(answers)
         with self._trial_lock:
             if key not in self._trials:
-                self._trials[key] = Index(answers, self._language)
+                self._trials[key] = self.matcher.index_of(answers)
                 while len(self._trials) > _TRIALS_KEPT:
                     self._trials.popitem(last=False)
             return self._trials[key]
@@ -88,7 +86,7 @@ class Workbench:
     def rules(self, snapshot: Snapshot, day: date) -> Rules:
         """What an answer is checked against."""
         return Rules(snapshot.answers, snapshot.figures, dict(snapshot.sources), self._verbatim,
-                     frozenset(CATEGORY_NAMES), day)  # fmt: skip
+                     frozenset(self.directory().categories), day)  # fmt: skip
 
     def today(self) -> date:
         return clock.today()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
-from bot.chinese.pinyin import fuzzy_syllables
+from bot.chinese.pinyin import fuzzy, sounds
 
 
 class Synonyms:
@@ -38,9 +38,9 @@ def features(text: str, synonyms: Synonyms) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _characters_and_sounds(key: str) -> tuple[str, ...]:
-    padded, sounds = f"^{key}$", fuzzy_syllables(key)
+    padded, heard = f"^{key}$", [fuzzy(syllable) for syllable in sounds(key)]
     singles = [f"c:{character}" for character in padded]
     pairs = [f"c:{padded[start : start + 2]}" for start in range(len(padded) - 1)]
-    syllables = [f"p:{sound}" for sound in sounds]
-    spoken_pairs = [f"p:{first}-{second}" for first, second in pairwise(sounds)]
+    syllables = [f"p:{sound}" for sound in heard]
+    spoken_pairs = [f"p:{first}-{second}" for first, second in pairwise(heard)]
     return (*singles, *pairs, *syllables, *spoken_pairs)

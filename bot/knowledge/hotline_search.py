@@ -14,7 +14,7 @@ from bot.chinese.normalize import matching_key
 from bot.chinese.pinyin import initials, syllables
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer
-from bot.knowledge.conversation import asked_period, without_period
+from bot.chinese.period import period_in, without_period
 from bot.knowledge.matcher import Snapshot
 from bot.knowledge.render import Rendered, render, render_period
 from bot.knowledge.short_text import short_text
@@ -111,8 +111,9 @@ class Board:
         """Answers and figures for what was typed, the best of each first."""
         if not matching_key(text):
             return Found([], [])
-        period = asked_period(text, day)
-        sought = without_period(text) if period else text
+        named = period_in(text, day)
+        period = (named.first, named.last) if named else None
+        sought = without_period(text, day)
         key = matching_key(sought)
         letters = bool(_LETTERS.fullmatch(key))
         topics = self._topics(sought, key, letters, snapshot)
@@ -130,7 +131,7 @@ class Board:
     def _topics(self, sought: str, key: str, letters: bool, snapshot: Snapshot) -> list[tuple[str, float]]:
         scores = _scored(key, (*self._topic_words, *(self._topic_letters if letters else ())), _WORDS_WEIGHT)
         if not letters or not scores:
-            for candidate in snapshot.index.rank(sought, TOPICS):
+            for candidate in snapshot.index.rank(sought, TOPICS, letters_only=True):
                 if candidate.score >= _FROM_FIRST_SIGHT:
                     scores[candidate.topic] = scores.get(candidate.topic, 0.0) + _MATCHER_WEIGHT * candidate.score
         return _best(scores, TOPICS)

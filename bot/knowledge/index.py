@@ -108,15 +108,17 @@ class Index:
             found[topic] = learned(rows, labels, self._letters.phrasings, meaning)
         return found
 
-    def rank(self, text: str, limit: int = 5, favoured: Mapping[str, float] | None = None) -> list[Candidate]:
+    def rank(
+        self, text: str, limit: int = 5, favoured: Mapping[str, float] | None = None, *, letters_only: bool = False
+    ) -> list[Candidate]:
         """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1.
 
-        `favoured` adds to the margins of topics the conversation makes likelier.
+        `favoured` adds to the margins of topics the conversation makes likelier; `letters_only` is for keystrokes.
         """
         exact = self._exact.get(matching_key(text))
         if exact and exact[0] not in self._position:
             return [Candidate(exact[0], self._language.calibrations.exact, exact[1] or None, 1.0)]
-        sight = self._sight(text, favoured or {})
+        sight = self._sight(text, favoured or {}, letters_only)
         if sight is None:
             return []
         own, chance = sight.margins[:-1].copy(), sight.chance
@@ -157,14 +159,14 @@ class Index:
             for name, sight in found.items()
         }
 
-    def _sight(self, text: str, favoured: Mapping[str, float]) -> "_Sight | None":
+    def _sight(self, text: str, favoured: Mapping[str, float], letters_only: bool) -> "_Sight | None":
         """Letters first; meaning only where they do not settle it."""
         if self._letters is None or (vector := self._letters.vector(text)).nnz == 0:
             return None
         calibrations = self._language.calibrations
         sight = self._by_letters(vector, favoured)
         sight.chance = calibrations.chance("letters", sight.evidence)
-        if self._meaning is None or sight.chance >= calibrations.settled:
+        if letters_only or self._meaning is None or sight.chance >= calibrations.settled:
             return sight
         try:
             sight = self._by_meaning(text, sight, favoured)

@@ -5,7 +5,6 @@ old index serves meanwhile, and knows new phrasings word for word.
 """
 
 import logging
-
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -143,6 +142,10 @@ class Matcher:
                     self._snapshot = replace(self._snapshot, index=index)
                     self._is_building = False
                     return
+
+    def index_of(self, answers: Mapping[str, Answer]) -> Index:
+        """An index as it would be with `answers`, every scorer at work; for trials before an edit is published."""
+        return self._with_meaning(Index.of(answers, self._language))
 
     def _with_meaning(self, index: Index) -> Index:
         """`index` with the encoder's vectors; as it is where there is none, or it does not answer now."""

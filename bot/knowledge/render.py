@@ -17,55 +17,106 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.clock import chinese_date
 from bot.errors import BadInput, NotInForce
-from bot.knowledge.answer import ASPECTS, Answer, Tier
+from bot.knowledge.answer import ASPECTS, Answer, Question
+from bot.knowledge.mine import Person, mine
 from bot.policy.figure import Figure, Figures, Source, Value, plain_number
 
+TIERS_TITLE = "分几种情况"
 NOT_IN_FORCE = "（这一项目前没有核实到的数值，请问户籍地街道或 12345）"
-UNVERIFIED = "以上内容工作人员还没有逐字核对"
+SHORT_LINES, VISIBLE = 3, 150
 _FUNCTIONS = ("figure", "number", "since")
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 @dataclass
+class Section:
+    """What unfolds under one heading."""
+
+    aspect: str
+    lines: list[str]
+    verified: bool = True
+
+    @property
+    def title(self) -> str:
+        return TIERS_TITLE if self.aspect == "tiers" else ASPECTS[self.aspect]
+
+    def payload(self) -> dict[str, Any]:
+        """The `more` item of the reply schema."""
+        ordered = self.aspect == "steps" and len(self.lines) > 1
+        return {
+            "aspect": self.aspect, "title": self.title, "ordered": ordered,
+            "lines": self.lines, "verified": self.verified,
+        }  # fmt: skip
+
+
+@dataclass
 class Rendered:
-    """`lead` first; `tier` is the line that applies to this resident, `sections` (heading, lines) in order."""
+    """`lead`, `mine` and `short` are seen at once, at most VISIBLE characters; `more` unfolds.
+
+    `lead_verified` is false where the lead, or a figure in it, was not seen in its document.
+    """
 
     answer: Answer
     day: date
     lead: str
-    tier: str | None = None
-    other_tiers: list[str] = field(default_factory=list)
-    sections: list[tuple[str, list[str]]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    question: Question | None = None
+    mine: str | None = None
+    short: list[str] = field(default_factory=list)
+    more: list[Section] = field(default_factory=list)
     used: dict[str, tuple[Figure, Value]] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
+    lead_verified: bool = True
+    as_of: date | None = None
 
     @property
     def verified(self) -> bool:
-        """Only when staff checked the answer and every figure in it was seen in its document."""
-        return self.answer.verified and all(value.verified for _, value in self.used.values())
+        """Only when staff checked what is said and every figure in it was seen in its document."""
+        return self.lead_verified and all(value.verified for _, value in self.used.values())
+
+    @property
+    def visible(self) -> list[str]:
+        """The lines seen before anything unfolds."""
+        return [self.lead, *([self.mine] if self.mine else []), *self.short]
 
     def text(self) -> str:
-        """The whole reply as plain text, the resident's own line right after the lead."""
-        parts = [self.lead]
-        if self.tier:
-            parts.append(f"按您说的情况：{self.tier}")
-        if self.other_tiers:
-            heading = "其他情况：" if self.tier else "分这几种情况："
-            parts.append("\n".join([heading, *(f"· {line}" for line in self.other_tiers)]))
-        parts.extend(
-            "\n".join([f"{heading}：{lines[0]}"] if len(lines) == 1 else [f"{heading}：", *lines])
-            for heading, lines in self.sections
-        )
-        parts.extend(self.notes)
+        """What a simple channel shows: the visible lines, and the way to the rest."""
+        lead, *rest = self.visible
+        lines = [lead if self.lead_verified else f"{lead}［待核实］", *rest]
+        if self.more:
+            lines.append("回复“更多”看：" + "、".join(section.title for section in self.more))
+        return "\n".join(lines)
+
+    def whole_text(self) -> str:
+        """Everything, as plain text: for 更多, for the desk, for print."""
+        parts = ["\n".join(self.visible)]
+        for section in self.more:
+            numbered = section.payload()["ordered"]
+            lines = [f"{n}. {line}" if numbered else f"· {line}" for n, line in enumerate(section.lines, 1)]
+            only = len(section.lines) == 1
+            parts.append(f"{section.title}：{section.lines[0]}" if only else "\n".join([f"{section.title}：", *lines]))
         return "\n\n".join(parts)
 
     def figures_payload(self) -> list[dict[str, Any]]:
-        """The `figures` items of the reply schema."""
+        """The `figures` items of the reply schema: each with the document of exactly its value."""
         return [
-            {"name": figure.name, "value": value.value, "unit": figure.unit, "effective_from": str(value.from_day)}
+            {
+                "name": figure.name,
+                "title": figure.title,
+                "value": value.value,
+                "unit": figure.unit,
+                "effective_from": str(value.from_day),
+                "confidence": value.confidence,
+                "verified": value.verified,
+                "source": value.source.payload(),
+                "next": _next(figure, self.day),
+            }
             for figure, value in self.used.values()
         ]
+
+
+def _next(figure: Figure, day: date) -> dict[str, Any] | None:
+    coming = figure.next_after(day)
+    return {"value": coming.value, "effective_from": str(coming.from_day)} if coming and coming.may_be_shown else None
 
 
 class Speaker:
@@ -142,34 +193,78 @@ def _or_honest(template: str, speaker: Speaker) -> str:
 
 
 def render(
-    answer: Answer, figures: Figures, day: date, sources: Mapping[str, Source], known: Mapping[str, Any] | None = None
+    answer: Answer,
+    figures: Figures,
+    day: date,
+    sources: Mapping[str, Source],
+    *,
+    question: Question | None = None,
+    people: Sequence[Person] = (),
 ) -> Rendered:
-    """The whole answer on `day` for a resident of whom `known` facts were said. Raises NotFound, BadInput."""
+    """`answer` on `day`, led by what `question` asks, for the `people` spoken of. Raises NotFound, BadInput."""
     speaker = Speaker(figures, day)
-    rendered = Rendered(answer, day, lead=_or_honest(answer.answer, speaker))
-    own = own_tier(answer, known, figures, day) if known else None
-    for tier in answer.tiers:
-        line = _or_honest(tier.text, speaker)
-        if tier is own:
-            rendered.tier = line
-        else:
-            rendered.other_tiers.append(line)
-    for aspect, prose in answer.details.items():
-        rendered.sections.append((ASPECTS[aspect], _lines(aspect, prose, speaker)))
+    lead = _or_honest(question.says if question else answer.answer, speaker)
+    rendered = Rendered(answer, day, lead, question)
+    if question is None or question.shows_tier:
+        rendered.mine = mine(answer, people, figures, day, lambda text: _or_honest(text, speaker))
+    lead_figures = dict(speaker.used)
+    rendered.short = _fitting(rendered, [_or_honest(line, speaker) for line in (question or answer).short])
+    rendered.more = _sections(answer, speaker)
+    checked = question.verified if question else answer.verified
+    rendered.lead_verified = checked and all(value.verified for _, value in lead_figures.values())
     return _finish(rendered, speaker, sources)
+
+
+def _fitting(rendered: Rendered, lines: Sequence[str]) -> list[str]:
+    """As many of `lines` as still fit into what is seen at once."""
+    room = VISIBLE - sum(len(visible(line)) for line in rendered.visible)
+    kept: list[str] = []
+    for line in lines[:SHORT_LINES]:
+        room -= len(visible(line))
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
+
+
+def visible(text: str) -> str:
+    """`text` as its length counts on a phone: punctuation counts, spaces do not."""
+    return "".join(text.split())
+
+
+def _sections(answer: Answer, speaker: Speaker) -> list[Section]:
+    """The tiers, then every aspect; each knows whether its figures were all seen in their documents."""
+    found = []
+    if answer.tiers:
+        found.append(_section("tiers", [tier.text for tier in answer.tiers], speaker))
+    for aspect, prose in answer.details.items():
+        found.append(_section(aspect, [prose] if isinstance(prose, str) else list(prose), speaker))
+    return found
+
+
+def _section(aspect: str, templates: Sequence[str], speaker: Speaker) -> Section:
+    own = Speaker(speaker.figures, speaker.day)
+    lines = [_or_honest(template, own) for template in templates]
+    speaker.used.update(own.used)
+    return Section(aspect, lines, all(value.verified for _, value in own.used.values()))
 
 
 def render_aspect(
     answer: Answer, aspect: str, figures: Figures, day: date, sources: Mapping[str, Source]
 ) -> Rendered | None:
-    """Only what the answer says of `aspect` (要带什么、在哪儿办……); None where it says nothing."""
-    prose = answer.details.get(aspect)
-    if prose is None:
-        return None
+    """What the answer says of `aspect` (要带什么、在哪儿办……) first; None where it says nothing."""
     speaker = Speaker(figures, day)
-    lines = _lines(aspect, prose, speaker)
-    lead = f"{ASPECTS[aspect]}：{lines[0]}" if len(lines) == 1 else "\n".join([f"{ASPECTS[aspect]}：", *lines])
-    return _finish(Rendered(answer, day, lead=lead), speaker, sources)
+    section = next((each for each in _sections(answer, speaker) if each.aspect == aspect), None)
+    if section is None:
+        return None
+    lead, *rest = section.lines
+    rendered = Rendered(answer, day, lead if lead.startswith(section.title) else f"{section.title}：{lead}")
+    rendered.short = _fitting(rendered, rest)
+    if len(rendered.short) < len(rest) or len(visible(rendered.lead)) > VISIBLE:
+        rendered.more = [section]
+    rendered.more += [each for each in _sections(answer, Speaker(figures, day)) if each.aspect != aspect]
+    rendered.lead_verified = answer.verified and section.verified
+    return _finish(rendered, speaker, sources)
 
 
 def render_period(
@@ -179,11 +274,12 @@ def render_period(
 
     Values known only from recall are not shown; it says so instead.
     """
-    rendered = Rendered(answer, last, lead="")
-    lines = []
+    rendered = Rendered(answer, last, lead="", as_of=last)
+    lines, has_gap = [], False
     for name in answer.series:
         figure = figures[name]
         shown, gap = _in_period(figure, first, last)
+        has_gap = has_gap or gap or not shown
         for value, start in shown:
             rendered.used[f"{name}@{start}"] = (figure, value)
             doubt = "" if value.verified else "，待核实"
@@ -192,13 +288,13 @@ def render_period(
             )
         if gap:
             lines.append(f"{figure.title}：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准")
-    period = f"{first.year}年" if first.year == last.year and (last - first).days > 300 else chinese_date(last)
-    rendered.lead = "\n".join([f"您问的是{period}的情况：", *(f"· {line}" for line in lines)])
-    current = [figures[name] for name in answer.series if _is_shown(figures[name], today)]
-    if last < today and current:
-        now = "；".join(f"{figure.title}现在是 {figure.spoken(today)}" for figure in current)
-        rendered.notes.append(f"{now}。")
-    return _finish(rendered, Speaker(figures, last), sources, stale=False)
+    rendered.lead, *rest = lines
+    rendered.short = _fitting(rendered, rest)
+    rendered.lead_verified = not has_gap and all(value.verified for _, value in rendered.used.values())
+    left = rest[len(rendered.short) :]
+    if left:
+        rendered.more.append(Section("amount", left, rendered.lead_verified))
+    return _finish(rendered, Speaker(figures, last), sources)
 
 
 def _in_period(figure: Figure, first: date, last: date) -> tuple[list[tuple[Value, date]], bool]:
@@ -227,75 +323,42 @@ def _is_shown(figure: Figure, day: date) -> bool:
         return False
 
 
-def _lines(aspect: str, prose: str | Sequence[str], speaker: Speaker) -> list[str]:
-    if isinstance(prose, str):
-        return [_or_honest(prose, speaker)]
-    spoken = [_or_honest(item, speaker) for item in prose]
-    if aspect == "steps":
-        return [f"{number}. {line}" for number, line in enumerate(spoken, 1)]
-    return [f"· {line}" for line in spoken]
-
-
-def _finish(rendered: Rendered, speaker: Speaker, sources: Mapping[str, Source], stale: bool = True) -> Rendered:
+def _finish(rendered: Rendered, speaker: Speaker, sources: Mapping[str, Source]) -> Rendered:
+    """The notes that unfold last, and what stands behind what is said: the values' documents, then the rule's."""
     answer = rendered.answer
     rendered.used.update(speaker.used)
-    if stale:
-        for figure, value in _each_once(rendered.used):
-            if not value.is_target and _is_shown(figure, rendered.day) and figure.is_stale(rendered.day):
-                rendered.notes.append(
-                    f"{figure.title}是{chinese_date(value.from_day)}起执行的标准；之后是否调整，请以街道或 12345 的答复为准。"
-                )
+    notes = [
+        f"{figure.title}最近一次查到的是{chinese_date(value.from_day)}起的标准；之后是否调整，以街道或 12345 的答复为准。"
+        for figure, value in _each_once(rendered.used)
+        if not value.is_target and _is_shown(figure, rendered.day) and figure.is_stale(rendered.day)
+    ]
     if not rendered.verified:
-        confirm = _or_honest(answer.confirm, speaker) if answer.confirm else "请以户籍地街道答复为准"
-        rendered.notes.append(f"（{UNVERIFIED}；{confirm.rstrip('。')}。）")
-        rendered.used.update(speaker.used)
-    for citation in answer.sources:
-        source = sources.get(citation.ref)
-        if source:
-            rendered.sources.append(Source(source.title, source.number, citation.clause, source.url))
+        confirm = _or_honest(answer.confirm, Speaker(speaker.figures, speaker.day)) if answer.confirm else ""
+        notes.append(f"标“待核实”的，{(confirm or '请以户籍地街道答复为准').rstrip('。')}。")
+    if notes:
+        rendered.more.append(Section("note", notes))
+    question = rendered.question
+    cited = [*(question.basis if question else ()), *answer.sources]
+    behind = [value.source for _, value in _each_once(rendered.used)] if rendered.as_of else []
+    rules = [(sources[c.ref], c.clause) for c in cited if c.ref in sources]
+    rendered.sources = merged([*behind, *(Source(s.title, s.number, clause, s.url) for s, clause in rules)])
     return rendered
+
+
+def merged(sources: Sequence[Source]) -> list[Source]:
+    """Each document once, its clauses together, in the order first met."""
+    clauses: dict[tuple[str, str | None], list[str]] = {}
+    first: dict[tuple[str, str | None], Source] = {}
+    for source in sources:
+        key = (source.title, source.number)
+        first.setdefault(key, source)
+        kept = clauses.setdefault(key, [])
+        kept.extend([source.clause] if source.clause and source.clause not in kept else [])
+    return [Source(s.title, s.number, "；".join(clauses[key]) or None, s.url) for key, s in first.items()]
 
 
 def _each_once(used: Mapping[str, tuple[Figure, Value]]) -> list[tuple[Figure, Value]]:
     return list({figure.name: (figure, value) for figure, value in used.values()}.values())
-
-
-def applies(tier: Tier, known: Mapping[str, Any], figures: Figures, day: date) -> bool | None:
-    """True or False where the facts settle it, None where one the tier asks for is not known.
-
-    A known fact may be a list of values that all hold (a disability both 精神 and 多重).
-    """
-    unknown = not tier.when
-    for key, wanted in tier.when.items():
-        said = known.get("age" if key in ("age_from", "age_below") else key)
-        if said is None:
-            unknown = True
-        elif key in ("age_from", "age_below"):
-            try:
-                limit = figures.at(wanted, day)
-            except NotInForce:
-                unknown = True
-                continue
-            if said < limit if key == "age_from" else said >= limit:
-                return False
-        elif not set(_listed(said)) & set(_listed(wanted)):
-            return False
-    return None if unknown else True
-
-
-def _listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-def own_tier(answer: Answer, known: Mapping[str, Any], figures: Figures, day: date) -> Tier | None:
-    """The first tier that holds; none while an earlier one might hold instead."""
-    for tier in answer.tiers:
-        holds = applies(tier, known, figures, day)
-        if holds:
-            return tier
-        if holds is None and set(tier.when) & {"age_from", "age_below"} != set(tier.when):
-            return None
-    return None
 
 
 def year_period(year: int) -> tuple[date, date]:

@@ -4,19 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.knowledge.answer import Answer
+from bot.knowledge.answer import Answer, Question
 from bot.knowledge.render import Rendered
 
 HOTLINE = "12345"
 NONE_OF_THESE = "都不是"
-CATEGORY_NAMES = {
-    "civil_affairs_bureau": "区民政局", "marriage_office": "婚姻登记处", "subdistrict_service_center": "街道办事处",
-    "assistance_office": "救助服务所", "elder_station": "养老驿站", "elder_care_center": "养老照料中心",
-    "nursing_home": "养老院", "meal_site": "老年餐桌", "charity_station": "慈善站点",
-    "psychology_center": "心理服务中心", "rescue_station": "救助管理站", "warm_home": "温馨家园",
-    "children_home": "儿童之家", "community_service_station": "社区服务站", "volunteer_station": "志愿服务站",
-    "funeral_service": "殡葬服务点",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,30 +19,44 @@ class Reply:
     custom: Mapping[str, Any]
 
 
-def topic_choice(answer: Answer) -> dict[str, str]:
-    """A tappable choice that asks for `answer`'s topic."""
-    return {"title": answer.question, "payload": f"topic:{answer.topic}", "topic": answer.topic}
+def topic_choice(answer: Answer, question: Question | None = None) -> dict[str, str]:
+    """A tappable choice that asks for `answer`'s topic, or for one question of it."""
+    if question is None:
+        return {"title": answer.question, "payload": f"topic:{answer.topic}", "topic": answer.topic}
+    payload = f"topic:{answer.topic}#{question.name}"
+    return {"title": question.ask, "payload": payload, "topic": answer.topic}
 
 
-def answer_reply(rendered: Rendered, answers: Mapping[str, Answer], screening: bool = False) -> Reply:
-    """The answer card: figures and sources behind it, where to read on, the nearest place to offer."""
-    answer = rendered.answer
-    related = [topic_choice(answers[topic]) for topic in answer.related if topic in answers][:4]
-    if answer.service:
-        name = CATEGORY_NAMES[answer.service]
-        related.insert(0, {"title": f"离我最近的{name}", "payload": f"离我最近的{name}在哪"})
-    if screening:
-        related.append({"title": "帮我看看我能领什么", "payload": "帮我看看我能领什么"})
+def place_choice(title: str) -> dict[str, str]:
+    """A tappable choice that asks for the nearest place of a kind called `title`."""
+    return {"title": f"去哪儿办：{title}", "payload": f"{title}在哪"}
+
+
+def answer_reply(rendered: Rendered, related: Sequence[Mapping[str, str]] = ()) -> Reply:
+    """The answer card: what is seen at once, what unfolds, what stands behind it, and where to go on."""
+    answer, question = rendered.answer, rendered.question
     custom = {
         "kind": "answer",
         "topic": answer.topic,
-        "title": answer.question,
+        "question": f"{answer.topic}#{question.name}" if question else None,
+        "title": question.ask if question else answer.question,
+        "lead": rendered.lead,
+        "mine": rendered.mine,
+        "short": list(rendered.short),
+        "more": [section.payload() for section in rendered.more],
+        "as_of": str(rendered.as_of) if rendered.as_of else None,
         "figures": rendered.figures_payload(),
         "sources": [source.payload() for source in rendered.sources],
-        "verified": rendered.verified,
-        "related": related,
+        "verified": rendered.verified if not question else rendered.lead_verified,
+        "related": [dict(choice) for choice in related][:3],
     }
-    return Reply("\n\n".join([rendered.text(), *_basis(custom["sources"])]), custom)
+    return Reply(rendered.text(), custom)
+
+
+def more_reply(rendered: Rendered) -> Reply:
+    """Everything of an answer at once, for whoever cannot unfold."""
+    reply = answer_reply(rendered)
+    return Reply("\n\n".join([rendered.whole_text(), *_basis(reply.custom["sources"])]), reply.custom)
 
 
 def _basis(sources: Any) -> list[str]:
@@ -62,34 +68,25 @@ def _basis(sources: Any) -> list[str]:
     return ["依据：" + "、".join(named)]
 
 
-def clarify_reply(answers: Sequence[Answer]) -> Reply:
+def clarify_reply(choices: Sequence[Mapping[str, str]], which_one: str, pick_one: str) -> Reply:
     """Up to three things the resident may have meant, to tap or to name by number."""
-    choices: list[dict[str, str]] = [topic_choice(answer) for answer in answers]
     lines = [f"{number}. {choice['title']}" for number, choice in enumerate(choices, 1)]
-    choices.append({"title": NONE_OF_THESE, "payload": NONE_OF_THESE})
-    text = "\n".join(["您是想问哪一个？", *lines, "点一下，或者回复数字；都不是的话换个说法告诉我。"])
-    return Reply(text, {"kind": "clarify", "choices": choices})
+    offered = [*map(dict, choices), {"title": NONE_OF_THESE, "payload": NONE_OF_THESE}]
+    text = "\n".join([which_one, *lines, pick_one])
+    return Reply(text, {"kind": "clarify", "lead": which_one, "choices": offered})
 
 
-def fallback_reply(reason: str = "", noted: bool = False) -> Reply:
-    """We do not know, and say so; `noted` where the question is kept for staff, and only then is it said."""
-    text = (
-        f"{reason or '这个问题我没有把握答对，不敢乱说。'}\n"
-        f"您可以换个说法再问一次；急的话拨 {HOTLINE}，全天有人接，也可以问户籍地街道。"
-    )
-    if noted:
-        text += "您的问题我记下了（不含个人信息），工作人员会补上答案。"
-    choices = [{"title": "转人工", "payload": "转人工"}, {"title": "你能做什么", "payload": "你能做什么"}]
-    return Reply(text, {"kind": "fallback", "phone": HOTLINE, "choices": choices})
+def fallback_reply(lead: str, way_on: str, choices: Sequence[Mapping[str, str]], phone: str | None = HOTLINE) -> Reply:
+    """We cannot answer, and say so; `way_on` is whom to ask, `phone` the number on the button, if any."""
+    text = f"{lead}\n{way_on}" if way_on else lead
+    custom: dict[str, Any] = {"kind": "fallback", "lead": lead, "choices": [dict(choice) for choice in choices]}
+    return Reply(text, custom | ({"phone": phone} if phone else {}))
 
 
-def handoff_reply() -> Reply:
+def handoff_reply(lead: str, urgent: str) -> Reply:
     """A person: 12345."""
-    text = (
-        f"好的。请拨 {HOTLINE}（北京市民服务热线，全天有人接），说“西城区民政”的事，会转给区里办。"
-        "有危险请打 110，急病打 120。"
-    )
-    return Reply(text, {"kind": "handoff", "phone": HOTLINE})
+    calls = [{"number": HOTLINE, "label": "北京市民服务热线"}]
+    return Reply(f"{lead}\n{urgent}", {"kind": "handoff", "lead": lead, "phone": HOTLINE, "calls": calls})
 
 
 def error_reply() -> Reply:
@@ -100,4 +97,4 @@ def error_reply() -> Reply:
 
 def smalltalk_reply(topic: str, text: str, choices: Sequence[Mapping[str, str]] = ()) -> Reply:
     """greet, thanks, bye or about_bot."""
-    return Reply(text, {"kind": "smalltalk", "topic": topic, "choices": list(choices)})
+    return Reply(text, {"kind": "smalltalk", "topic": topic, "choices": [dict(choice) for choice in choices]})

@@ -8,6 +8,8 @@ from pathlib import Path
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
 
+_NUMBER = re.compile(r"(?<!\d)(?:1\d{2}|12\d{3}|9[56]\d{3})(?!\d)")
+
 
 @dataclass(frozen=True)
 class Department:
@@ -21,6 +23,12 @@ class Department:
     surely: re.Pattern[str] | None
     ours: re.Pattern[str]
     say: str
+
+    @property
+    def phone(self) -> str | None:
+        """The department's own number, the first that its sentence names."""
+        found = _NUMBER.search(self.say)
+        return found[0] if found else None
 
     def claims(self, key: str) -> bool:
         """Is the question with this matching key theirs?"""

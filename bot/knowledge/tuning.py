@@ -36,7 +36,7 @@ def out_of_fold(
     rows: Sequence[Row], language: Language, vectors: Vectors | None, said: Callable[[str], None] = print
 ) -> Judged:
     """Every row judged by an index learned from the other folds."""
-    dice = random.Random(SEED)  # noqa: S311
+    dice = random.Random(SEED)
     folds = [dice.randrange(FOLDS) for _ in rows]
     judged = Judged()
     for fold in range(FOLDS):

@@ -44,7 +44,7 @@ class Vectors:
         self._kept.update(zip(keys, vectors.astype(np.float16), strict=True))
         if (db := self._db()) is not None:
             rows = [{"key": key, "vector": self._kept[key].tobytes()} for key in keys]
-            db["vector"].insert_all(rows, pk="key", ignore=True)
+            db.table("vector").insert_all(rows, pk="key", ignore=True)
             db.conn.close()
 
     def _read(self, keys: Sequence[str]) -> None:
@@ -60,7 +60,7 @@ class Vectors:
             return None
         try:
             db = Database(sqlite3.connect(self._path, timeout=30))
-            db["vector"].create({"key": str, "vector": bytes}, pk="key", if_not_exists=True)
+            db.table("vector").create({"key": str, "vector": bytes}, pk="key", if_not_exists=True)
         except sqlite3.Error:
             return None
         return db
@@ -70,4 +70,4 @@ def _rows(db: Database, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     for start in range(0, len(keys), _TOGETHER):
         some = keys[start : start + _TOGETHER]
         marks = ",".join("?" * len(some))
-        yield from db.conn.execute(f"SELECT key, vector FROM vector WHERE key IN ({marks})", some)  # noqa: S608
+        yield from db.conn.execute(f"SELECT key, vector FROM vector WHERE key IN ({marks})", some)

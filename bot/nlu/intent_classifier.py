@@ -1,12 +1,11 @@
 """Which of about a dozen kinds of request a message is; the work is in bot/chinese and a linear learner.
 
-Besides `data/nlu`, the phrasings of `data/faq` are examples, of ask_faq and of crisis. So the training
-fingerprint must follow those files too.
+Besides `data/nlu`, the phrasings of `data/faq` are examples of ask_faq. So the training fingerprint must follow
+those files too. What comes of a kind of request is not decided here (bot/reading/decide.py).
 """
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import joblib
@@ -19,24 +18,25 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.knowledge import answer_file, crisis
-from bot.nlu.crisis_model import CRISIS_FROM
-from bot.nlu.intent_model import MADE_OF, IntentModel, lessons, ranking
-from bot.settings import ROOT
+from bot.knowledge import answer_file
+from bot.nlu.intent_model import IntentModel, lessons
+from bot.settings import current
+from bot.trained_from import fingerprint
+
+TAPPED = "/"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
-    """Crisis talk first, whatever else is said; then the learner."""
+    """The learner; a tapped choice, which names its intent itself, costs nothing."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
         self.model: IntentModel | None = None
-        self._crises = crisis.read(ROOT / "data/matching/crisis.yml")
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answers": "data/faq", "ranking_length": 5, "crisis_from": CRISIS_FROM}
+        return {"ranking_length": 3}
 
     @classmethod
     def create(
@@ -51,17 +51,12 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changes when the phrasings, or the code and the data the model is made of, change."""
-        answers = ROOT / config.get("answers", cls.get_default_config()["answers"])
-        digest = hashlib.sha256()
-        for path in [*sorted(answers.glob("*.yml")), *MADE_OF]:
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return fingerprint(current().path("data"))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
-        written = answer_file.read_answers(ROOT / self._config["answers"])
-        crisis_examples, phrasings = lessons([each.answer for each in written], self._crises)
-        self.model = IntentModel.learn(examples + crisis_examples, phrasings)
+        written = answer_file.read_answers(current().path("data") / "faq")
+        self.model = IntentModel.learn(examples, lessons([each.answer for each in written]))
         with self._storage.write_to(self._resource) as directory:
             joblib.dump(self.model, directory / "model.joblib")
         return self._resource
@@ -92,10 +87,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return training_data
 
     def _rank(self, text: str) -> list[dict[str, Any]]:
-        if self.model is None:
-            spoken = crisis.spoken_in(text, self._crises)
-            return [{"name": "crisis" if spoken else None, "confidence": 1.0 if spoken else 0.0}]
-        ranked = ranking(text, self.model, self._crises, self._config["crisis_from"])
-        length = self._config["ranking_length"]
-        shown = ranked if len(ranked) <= length else [*ranked[: length - 1], ranked[-1]]
-        return [{"name": name, "confidence": sure} for name, sure in shown]
+        if self.model is None or text.startswith(TAPPED):
+            return [{"name": None, "confidence": 0.0}]
+        ranked = self.model.rank(text)[: self._config["ranking_length"]]
+        return [{"name": name, "confidence": sure} for name, sure in ranked]

@@ -1,0 +1,98 @@
+"""The line of an answer that means this resident: which tier holds for whom, named by the fact that decides it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.errors import NotInForce
+from bot.knowledge.answer import Answer, Tier
+from bot.policy.figure import Figures
+
+_LEVELS = {"mild": "轻度失能", "moderate": "中度失能", "severe": "重度失能"}
+_HOUSEHOLDS = {"dibao": "低保", "low_income": "低收入", "tekun": "特困", "family_planning_special": "计生特殊家庭"}
+_HUKOU = {"xicheng": "西城户口", "beijing": "北京户口", "other": "外地户口"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody spoken of: what to call them (您、您妈妈), and facts in the words of `TIER_KEYS`, age as `age`."""
+
+    whom: str = "您"
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+def mine(
+    answer: Answer, people: Sequence[Person], figures: Figures, day: date, speak: Callable[[str], str]
+) -> str | None:
+    """您妈妈85岁：每月100元; two people in one line; None where the facts decide nothing."""
+    lines = []
+    for person in people:
+        tier = own_tier(answer, person.known, figures, day) if person.known else None
+        if tier is not None:
+            spoken = speak(tier.text)
+            lines.append(f"{person.whom}{named(tier, person.known)}：{_amount(spoken)}")
+    return "；".join(dict.fromkeys(lines)) or None
+
+
+def _amount(spoken: str) -> str:
+    """What a tier gives, without the condition it opens with."""
+    condition, colon, gives = spoken.partition("：")
+    return gives if colon and gives and len(condition) < 40 else spoken
+
+
+def named(tier: Tier, known: Mapping[str, Any]) -> str:
+    """The facts that made `tier` the one, as one says them: 85岁、二级肢体残疾."""
+    said = []
+    keys = set(tier.when)
+    if keys & {"age_from", "age_below"}:
+        said.append(f"{known['age']:g}岁")
+    if keys & {"disability_level", "disability_kind", "disabled"}:
+        kinds = "、".join(kind for kind in _listed(known.get("disability_kind")) if kind)
+        level = f"{known['disability_level']}级" if known.get("disability_level") else ""
+        said.append(f"{level}{kinds}残疾")
+    if "care_level" in keys:
+        said.append(_LEVELS.get(str(known["care_level"]), ""))
+    if "household" in keys:
+        said += [_HOUSEHOLDS.get(str(each), "") for each in _listed(known["household"])]
+    if "hukou" in keys:
+        said.append(_HUKOU.get(str(known["hukou"]), ""))
+    return "、".join(word for word in said if word)
+
+
+def applies(tier: Tier, known: Mapping[str, Any], figures: Figures, day: date) -> bool | None:
+    """True or False where the facts settle it, None where one the tier asks for is not known.
+
+    A known fact may be a list of values that all hold (a disability both 精神 and 多重).
+    """
+    unknown = not tier.when
+    for key, wanted in tier.when.items():
+        said = known.get("age" if key in ("age_from", "age_below") else key)
+        if said is None:
+            unknown = True
+        elif key in ("age_from", "age_below"):
+            try:
+                limit = figures.at(wanted, day)
+            except NotInForce:
+                unknown = True
+                continue
+            if said < limit if key == "age_from" else said >= limit:
+                return False
+        elif not set(_listed(said)) & set(_listed(wanted)):
+            return False
+    return None if unknown else True
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def own_tier(answer: Answer, known: Mapping[str, Any], figures: Figures, day: date) -> Tier | None:
+    """The first tier that holds; none while an earlier one might hold instead."""
+    for tier in answer.tiers:
+        holds = applies(tier, known, figures, day)
+        if holds:
+            return tier
+        if holds is None and set(tier.when) & {"age_from", "age_below"} != set(tier.when):
+            return None
+    return None

@@ -1,0 +1,186 @@
+"""The one place that decides which way a message goes: a table, read top to bottom; the first row that holds.
+
+Pure: a reading and a state in, a walk out. Each row has its tests in tests/reading/decisions.yml.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.places import where as places
+from bot.places.walk import Memory
+from bot.reading.reading import Reading
+from bot.reading.state import State
+
+COURTESY = ("greet", "thanks", "bye", "about_bot")
+# A question of ours this long may stand beside a greeting.
+_MORE_THAN_COURTESY = 4
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What is to be done (`name`: a leaf of actions/) and with what: a topic and question, a section asked for,
+    a word (which courtesy, which reason). `then`: what follows in the same turn (places, resume).
+    """
+
+    name: str
+    topic: str | None = None
+    question: str | None = None
+    aspect: str | None = None
+    word: str = ""
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    holds: Callable[[Reading, State], bool]
+    walk: Callable[[Reading, State], Walk]
+
+
+def decide(reading: Reading, state: State) -> tuple[str, Walk]:
+    """The row that held and the walk it sends the message on."""
+    for row in TABLE:
+        if row.holds(reading, state):
+            return row.name, row.walk(reading, state)
+    raise AssertionError("the last row always holds")
+
+
+def _same(name: str, **fixed: str) -> Callable[[Reading, State], Walk]:
+    walk = Walk(name, **fixed)
+    return lambda reading, state: walk
+
+
+def _chance(reading: Reading, name: str) -> float:
+    return reading.ground.words.chances[name]
+
+
+def _intent(reading: Reading, *names: str, at_least: str) -> bool:
+    return reading.sent.intent in names and reading.sent.confidence >= _chance(reading, at_least)
+
+
+def _knows(reading: Reading, name: str) -> bool:
+    """Is the knowledge this sure of what is asked?"""
+    found = reading.match.candidates
+    return bool(found) and found[0].score >= _chance(reading, name)
+
+
+def _is_sure(reading: Reading) -> bool:
+    return reading.match.status == "sure"
+
+
+def _answers(reading: Reading, state: State) -> Walk:
+    best = reading.match.candidates[0]
+    wanted = reading.ground.thresholds.question
+    question = best.question if best.question_score >= wanted else None
+    return Walk("answer", topic=best.topic, question=question)
+
+
+def _of(payload: str) -> Walk:
+    """A payload offered or tapped: topic:x#q, or words of another walk."""
+    topic, _, question = payload.removeprefix("topic:").partition("#")
+    return Walk("answer", topic=topic, question=question or None)
+
+
+# ── screening ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_answer_to_screening(reading: Reading, state: State) -> bool:
+    return reading.heard is not None and reading.heard.kind != "not_an_answer"
+
+
+def _wants_screening(reading: Reading, state: State) -> bool:
+    return _intent(reading, "check_eligibility", at_least="screening") and not _knows(reading, "surely_ours")
+
+
+# ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _memory(state: State) -> Memory:
+    return Memory.from_json(state.places)
+
+
+def _is_about_places(reading: Reading, state: State) -> bool:
+    if reading.sent.location is not None:
+        return True
+    if not reading.key or reading.tapped:
+        return False
+    memory = _memory(state)
+    if reading.where.is_place_walk:
+        return True
+    if reading.aspect and state.topic and not memory.seeking:
+        return False  # 去哪办 after an answer asks where that is done
+    return places.goes_on(reading.where, memory.category, memory.seeking)
+
+
+def _places(reading: Reading, state: State) -> Walk:
+    also = reading.where.also_asks and _is_sure(reading)
+    return replace(_answers(reading, state), then="places") if also else Walk("places")
+
+
+# ── leaning on what was said before ───────────────────────────────────────────────────────────────────────────────
+
+
+def _tells_facts_of_the_answer(reading: Reading, state: State) -> bool:
+    """九十岁的呢, 我是二级肢体: facts that choose among the lines of the answer before, and hardly anything else."""
+    before = reading.before
+    if before is None or not before.tiers or len(reading.key) > _chance(reading, "longest_follow_up"):
+        return False
+    return bool(reading.decides & set(reading.told)) and not _knows_other(reading, state)
+
+
+def _knows_other(reading: Reading, state: State) -> bool:
+    return _is_sure(reading) and reading.match.topic != state.topic
+
+
+def _again(reading: Reading, state: State) -> Walk:
+    return Walk("answer", topic=state.topic, question=state.question)
+
+
+def _asks_another_time(reading: Reading, state: State) -> bool:
+    before = reading.before
+    if before is None:
+        return False
+    if reading.is_only("now"):
+        return True
+    return reading.period is not None and len(reading.without_small) <= 6 and bool(before.series)
+
+
+def _returns(reading: Reading, state: State) -> bool:
+    return bool(state.earlier) and reading.is_only("back")
+
+
+TABLE = (
+    Row("somebody is in danger", lambda r, s: r.danger is not None, _same("emergency")),
+    Row("a choice was tapped", lambda r, s: r.tapped is not None, lambda r, s: _of(str(r.sent.tapped))),
+    Row("nothing was said", lambda r, s: r.is_nothing, _same("unclear", word="wordless")),
+    Row("a person is wanted", lambda r, s: r.wants_person, _same("hand_off")),
+    Row("the screening is answered", _is_answer_to_screening, _same("screening")),
+    Row("a choice is picked", lambda r, s: r.picked is not None, lambda r, s: _of(str(r.picked))),
+    Row("none of the choices", lambda r, s: bool(s.choices) and r.is_only("none_of_these"), _same("unknown", word="none_of_these")),
+    Row("more of the answer", lambda r, s: bool(s.topic) and r.is_only("more") and not _memory(s).category, lambda r, s: Walk("more", topic=s.topic, question=s.question)),
+    Row("back to an earlier matter", _returns, lambda r, s: _of(s.earlier[0])),
+    Row("a location or a place", _is_about_places, _places),
+    Row("English", lambda r, s: r.is_english, _same("english")),
+    Row("help to read", lambda r, s: r.is_only("read_aloud"), _same("smalltalk", word="read_aloud")),
+    Row("simpler words", lambda r, s: bool(s.topic) and r.is_only("plain"), lambda r, s: Walk("answer", topic=s.topic)),
+    Row("a section of the answer", lambda r, s: bool(s.topic) and r.aspect is not None, lambda r, s: Walk("answer", topic=s.topic, question=s.question, aspect=r.aspect)),
+    Row("facts that choose a line", _tells_facts_of_the_answer, _again),
+    Row("another time", _asks_another_time, _again),
+    Row("a bare number", lambda r, s: r.number is not None, _same("unclear", word="number")),
+    Row("agreement with an offer", lambda r, s: len(s.choices) == 1 and r.is_only("assent"), lambda r, s: _of(s.choices[0])),
+    Row("a screening in between is resumed", lambda r, s: s.interview is not None and r.is_only("assent"), _same("screening")),
+    Row("agreement", lambda r, s: r.is_only("assent"), _same("smalltalk", word="agreed")),
+    Row("a screening is wanted", _wants_screening, _same("screening", word="start")),
+    Row("courtesy alone", lambda r, s: _intent(r, *COURTESY, at_least="courtesy") and not (_is_sure(r) and len(r.key) >= _MORE_THAN_COURTESY), lambda r, s: Walk("smalltalk", word=str(r.sent.intent))),
+    Row("the same of something else", lambda r, s: r.sibling is not None, lambda r, s: _of(str(r.sibling))),
+    Row("a wish for a person", lambda r, s: _intent(r, "hand_off", at_least="courtesy") and not _is_sure(r), _same("hand_off")),
+    Row("another department's", lambda r, s: r.department is not None and not _knows(r, "against_department"), _same("elsewhere")),
+    Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
+    Row("a question of ours", lambda r, s: _is_sure(r), _answers),
+    Row("nearly a question of ours", lambda r, s: bool(r.choices), _same("clarify")),
+    Row("the screening is not understood", lambda r, s: r.heard is not None, _same("screening")),
+    Row("no", lambda r, s: r.is_only("denial"), _same("smalltalk", word="declined")),
+    Row("not known", lambda r, s: True, _same("unknown")),
+)  # fmt: skip

@@ -1,0 +1,89 @@
+"""Residents' small words as spaCy reads them: one character a token, the longest phrase of `words.yml` wins.
+
+What a message is made of is then a matter of which characters are covered by which label.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import yaml_file
+from bot.chinese.normalize import matching_key
+
+
+@contextmanager
+def _without(*modules: str) -> Iterator[None]:
+    """thinc imports every deep-learning library it finds; nobody here needs one, and TensorFlow takes ten seconds."""
+    absent = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+with _without("tensorflow", "torch", "mxnet", "cupy"):
+    import spacy
+    from spacy.tokens import Doc
+
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Said:
+    """The phrases found in a message, the longest first, and what they leave over."""
+
+    key: str
+    spans: tuple[tuple[str, int, int], ...]
+
+    def has(self, *labels: str) -> bool:
+        """Does a phrase of one of `labels` (or of their kind: aspect for aspect.where) occur?"""
+        return any(self._is(label, labels) for label, _, _ in self.spans)
+
+    def first(self, kind: str) -> str | None:
+        """The label of the longest phrase of this kind, without the kind: aspect → materials."""
+        return next((label.removeprefix(f"{kind}.") for label, _, _ in self.spans if label.startswith(kind)), None)
+
+    def leftover(self, *labels: str) -> str:
+        """The characters that no phrase of `labels` covers."""
+        covered = {at for label, start, end in self.spans if self._is(label, labels) for at in range(start, end)}
+        return "".join(character for at, character in enumerate(self.key) if at not in covered)
+
+    def is_only(self, *labels: str) -> bool:
+        """Is the message nothing but phrases of `labels`, the first of them among them?"""
+        return bool(self.key) and self.has(labels[0]) and not self.leftover(*labels)
+
+    @staticmethod
+    def _is(label: str, labels: tuple[str, ...]) -> bool:
+        return label in labels or label.split(".", maxsplit=1)[0] in labels
+
+
+class Lexicon:
+    """`words.yml` ready to be found in messages."""
+
+    def __init__(self, phrases: dict[str, list[str]]) -> None:
+        self._language = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
+        self._ruler = self._language.add_pipe(
+            "span_ruler", config={"spans_key": "said", "spans_filter": None, "overwrite": True}
+        )
+        self._ruler.add_patterns(
+            [{"label": label, "pattern": matching_key(text)} for label, texts in phrases.items() for text in texts]
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> "Lexicon":
+        """Raises DataError."""
+        document = yaml_file.read(path)
+        return cls({label: [str(text) for line in lines for text in line] for label, lines in document.items()})
+
+    def read_message(self, text: str) -> Said:
+        """What `text` is made of; phrases may overlap, the longest first."""
+        key = matching_key(text)
+        if len(key) > LONGEST:
+            return Said(key, ())
+        doc: Doc = self._language(key)
+        found = sorted(doc.spans["said"], key=lambda span: (span.start_char - span.end_char, span.start_char))
+        return Said(key, tuple((span.label_, span.start_char, span.end_char) for span in found))

@@ -1,0 +1,56 @@
+"""The questions of one message, in order: 低保多少钱？去哪办，要带什么."""
+
+import re
+
+from bot.chinese.normalize import matching_key, normalize
+
+MOST = 3
+_QUOTED = re.compile(r"[「『“\"][^」』”\"]{0,600}[」』”\"]\s*(?:\n|-\s?-\s?-|—{2,}|={3,})[-—=\s]*", re.S)
+_SPLIT = re.compile(
+    r"[。？！?!；;\n]+|[，,]?(?:还有就是|另外|对了|顺便问一下|顺便问问|顺便|再问一下|再问问|再一个|还想问|还有一个|还有)[，,]?"
+)
+_COMMA = re.compile(r"[，,、\s]+")
+_ASKS = re.compile(
+    r"[吗么呢不没]$|(.)不\1|[怎咋啥哪几谁]|多少|多久|多长|什么|能不能|可不可以|要不要|有没有|如何|电话|地址|上班|开门"
+)
+
+# Stricter, for what stands between commas: a story has many commas and a few 没 and 不.
+_ASKS_SURELY = re.compile(
+    r"[吗么]$|(.)不\1|怎么|咋|多少|多久|多长|什么|啥|哪|几[天点岁号个]|能不能|可不可以|要不要|有没有|如何|(电话|地址)(呢|是)?$"
+)
+
+
+def unquoted(text: str) -> str:
+    """What was typed below an earlier reply that WeChat quotes: 「…」 and a rule of dashes."""
+    rest = _QUOTED.sub("", text)
+    return rest if matching_key(rest) else text
+
+
+def questions(text: str) -> list[str]:
+    """The parts of a message that each ask something, at most MOST; one part where it is one question.
+
+    What stands before the first question is told with it: 我妈85了，高龄津贴多少钱.
+    """
+    pieces = [piece.strip(" ，,、") for piece in _SPLIT.split(normalize(text)) if matching_key(piece)]
+    asking = _joined([part for piece in pieces for part in _of_one(piece)])
+    return asking[:MOST] if len(asking) > 1 else [text]
+
+
+def _of_one(piece: str) -> list[str]:
+    """A piece between full stops, cut at commas where several parts of it ask."""
+    parts = [part for part in _COMMA.split(piece) if matching_key(part)]
+    return parts if sum(bool(_ASKS_SURELY.search(part)) for part in parts) > 1 else [piece]
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """What asks nothing goes with the next question; at the end, with the last."""
+    found: list[str] = []
+    told: list[str] = []
+    for part in parts:
+        told.append(part)
+        if len(matching_key(part)) >= 2 and _ASKS.search(part):
+            found.append("，".join(told))
+            told = []
+    if told and found:
+        found[-1] = "，".join([found[-1], *told])
+    return found

@@ -1,0 +1,71 @@
+"""Facts of a screening in the words of answers' tiers, and whom they are about: 您妈妈 85, 您爸爸 81."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.chinese.normalize import normalize
+from bot.chinese.numbers import numbers_in
+from bot.eligibility.facts import FACTS
+from bot.knowledge.mine import Person
+
+OLD, OLDEST = 50, 120
+_KIN = {
+    "您妈妈": "我?妈妈?|母亲|老娘|老妈|老母亲", "您爸爸": "我?爸爸?|父亲|老爷子|老爸|老父亲",
+    "您奶奶": "奶奶", "您爷爷": "爷爷", "您姥姥": "姥姥|外婆", "您姥爷": "姥爷|外公",
+    "您婆婆": "婆婆", "您公公": "公公", "您岳母": "岳母|丈母娘", "您岳父": "岳父|老丈人",
+    "您老伴": "老伴|老头子|老太婆", "老太太": "老太太", "老人": "老人|老大爷|大爷|大妈", "您": r"我今年|我都|我(?=[\d七八九])|本人",
+}  # fmt: skip
+_WHO = re.compile("|".join(f"(?P<p{number}>{words})" for number, words in enumerate(_KIN.values())))
+_AGE = re.compile(r"^\s*(?:周)?岁|^(?=[，,、。和跟]|$|多?了|还|又|的|能|领|有)")
+
+
+def people_in(text: str, facts: Mapping[str, Any], whom: str, day: date) -> tuple[Person, ...]:
+    """Each person whose age `text` tells, with what else is known where it is one; `facts` include the text's own."""
+    ages = ages_in(text)
+    known = tier_facts(facts)
+    if len(ages) > 1 and len({who for who, _ in ages}) > 1:
+        return tuple(Person(who, {"age": age}) for who, age in ages)
+    if not known:
+        return ()
+    who = ages[0][0] if ages else whom_in(text) or whom or "您"
+    return (Person(who, known),)
+
+
+def ages_in(text: str) -> list[tuple[str, float]]:
+    """(whom, years) of everybody named with an age, in order."""
+    spoken = normalize(text)
+    found: list[tuple[str, float]] = []
+    for number in numbers_in(spoken):
+        if not OLD <= number.value <= OLDEST or not _AGE.match(spoken[number.end :]):
+            continue
+        names = list(_WHO.finditer(spoken[: number.start]))
+        if names:
+            found.append((_named(names[-1]), number.value))
+    return found
+
+
+def whom_in(text: str) -> str | None:
+    """The relative `text` speaks of, as the resident is answered: 您妈妈."""
+    found = next(_WHO.finditer(normalize(text)), None)
+    return _named(found) if found else None
+
+
+def _named(match: re.Match[str]) -> str:
+    return list(_KIN)[int(str(match.lastgroup)[1:])]
+
+
+def tier_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts of the screening in the words of answers' tiers (docs/answers.md)."""
+    known: dict[str, Any] = {key: facts[key] for key in ("age", "hukou", "care_level") if key in facts}
+    kind, level, status = facts.get("disability_kind"), facts.get("disability_level"), facts.get("status")
+    if isinstance(kind, str) and kind in FACTS["disability_kind"].values and kind != "none":
+        also = ["多重"] if facts.get("multiple_disability") is True else []
+        known["disability_kind"] = [FACTS["disability_kind"].values[kind], *also]
+        known["disabled"] = True
+    if level in (1, 2, 3, 4):
+        known["disability_level"] = "一二三四"[int(level) - 1]
+    planning = ["family_planning_special"] if str(facts.get("family_planning")).startswith("child_") else []
+    households = [*([status] if status in FACTS["status"].values else []), *planning]
+    return {**known, "household": households} if households else known

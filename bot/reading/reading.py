@@ -1,0 +1,255 @@
+"""One message read once: every part is worked out at most once, and by nobody else.
+
+`state` is what the message may lean on, `ground` what it is read against. Which walk it takes is decided in
+`bot.reading.decide`, from this alone.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bot.chinese.normalize import has_words, matching_key, normalize
+from bot.chinese.numbers import to_number
+from bot.chinese.period import Period, period_in, without_period
+from bot.chinese.pinyin import is_pinyin
+from bot.danger.spot import Danger
+from bot.eligibility import interview as interviews
+from bot.eligibility.said import said as facts_said
+from bot.knowledge.answer import Answer
+from bot.knowledge.index import Candidate
+from bot.knowledge.matcher import Match, judge
+from bot.knowledge.mine import Person
+from bot.knowledge.scope import Department, claimed_by
+from bot.places import where as places
+from bot.places.where import Where
+from bot.reading.favour import favoured
+from bot.reading.ground import Ground
+from bot.reading.lexicon import Said
+from bot.reading.people import OLD, OLDEST, people_in, tier_facts
+from bot.reading.state import State
+
+_MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
+_LATIN = re.compile(r"[a-z]+")
+_SMALL = ("filler", "opener", "wanted")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came through the door: text, or a location (longitude, latitude, datum), or a tapped topic (`id` or `id#q`).
+
+    `intent` is Rasa's, with its confidence.
+    """
+
+    text: str = ""
+    location: tuple[float, float, str] | None = None
+    tapped: str | None = None
+    intent: str | None = None
+    confidence: float = 0.0
+
+
+class Reading:
+    """What one message says."""
+
+    def __init__(self, sent: Sent, state: State, ground: Ground) -> None:
+        self.sent, self.state, self.ground = sent, state, ground
+        self.text = _MASKED.sub(" ", sent.text)
+        self.key = matching_key(self.text)
+
+    @cached_property
+    def danger(self) -> Danger | None:
+        """Somebody in danger now."""
+        if self.sent.tapped or not self.key:
+            return None
+        return self.ground.words.spotter.spot(self.sent.text, self.asking)
+
+    @cached_property
+    def is_low(self) -> bool:
+        """Low spirits, told now of oneself: a word of care is due beside the answer."""
+        return bool(self.key) and self.danger is None and self.ground.words.spotter.low_spirits(self.sent.text)
+
+    @cached_property
+    def said(self) -> Said:
+        """The small words."""
+        return self.ground.words.lexicon.read_message(self.text)
+
+    @property
+    def asking(self) -> str | None:
+        """The fact a screening asked for last."""
+        return (self.state.interview or {}).get("asking")
+
+    @cached_property
+    def tapped(self) -> tuple[str, str | None] | None:
+        """Topic and question of a tapped choice."""
+        if not self.sent.tapped:
+            return None
+        topic, _, question = self.sent.tapped.partition("#")
+        return topic, question or None
+
+    @cached_property
+    def picked(self) -> str | None:
+        """The choice picked by number or place, of those offered last."""
+        choices = self.state.choices
+        if not choices or not self.key or self.tapped:
+            return None
+        place = to_number(self.key)
+        if place is None and self.said.is_only("ordinal", *_SMALL):
+            place = float(self.said.first("ordinal") or 0)
+        if place is None or place != int(place) or not (place == -1 or 1 <= place <= len(choices)):
+            return None
+        return choices[int(place) - 1 if place > 0 else -1]
+
+    @cached_property
+    def wants_person(self) -> bool:
+        """A human being is asked for."""
+        return self.said.is_only("person", *_SMALL, "correction", "assent")
+
+    def is_only(self, label: str) -> bool:
+        """Is the message nothing but words of `label` and small words?"""
+        return self.said.is_only(label, *_SMALL)
+
+    @cached_property
+    def aspect(self) -> str | None:
+        """The section asked for (materials, where …) where nothing else is asked."""
+        if self.said.is_only("aspect", *_SMALL, "what_about", "now"):
+            return self.said.first("aspect")
+        return None
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The past or coming time the message asks about."""
+        return period_in(self.text, self.ground.day)
+
+    @cached_property
+    def asked(self) -> str:
+        """The question without its opening words and its time: what is matched."""
+        rest = without_period(self.text, self.ground.day)
+        return without_opener(rest, self.ground)
+
+    @cached_property
+    def match(self) -> Match:
+        """What of the knowledge is asked, in the light of what was spoken of."""
+        if not has_words(self.asked):
+            return Match("none")
+        snapshot = self.ground.snapshot
+        near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances)
+        return judge(self.asked, snapshot.index, self.ground.thresholds, near)
+
+    @property
+    def before(self) -> Answer | None:
+        """The answer given last."""
+        return self.ground.snapshot.answers.get(self.state.topic or "")
+
+    @cached_property
+    def where(self) -> Where:
+        """What is said of places."""
+        return places.read(self.text, self.ground.directory, self.ground.now, self.sent.location)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """What is told of a person or household, strictly."""
+        return facts_said(self.text, None, self.ground.day) if self.key and not self.tapped else {}
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody the message and what was told before speak of, in the words of answers' tiers."""
+        told = self.facts if self.key else {}
+        return people_in(self.text, {**self.state.facts, **told}, self.state.whom, self.ground.day)
+
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """This message's facts in the words of answers' tiers."""
+        told = tier_facts(self.facts)
+        return {**told, "age": told.get("age", self.number)} if self._is_age else told
+
+    @property
+    def _is_age(self) -> bool:
+        number = self.number
+        return number is not None and number == int(number) and OLD <= number <= OLDEST
+
+    @property
+    def decides(self) -> set[str]:
+        """The facts that choose among the lines of the answer before."""
+        keys = {key for tier in (self.before.tiers if self.before else ()) for key in tier.when}
+        return {key.removesuffix("_from").removesuffix("_below") for key in keys}
+
+    @cached_property
+    def heard(self) -> interviews.Step | None:
+        """What the screening under way makes of the message."""
+        if not self.state.interview or self.sent.location or self.tapped:
+            return None
+        interview = interviews.Interview.from_json(self.state.interview)
+        return interviews.step(self.sent.text, interview, self.ground.day, self.ground.snapshot.figures)
+
+    @property
+    def without_small(self) -> str:
+        """What is left of the question without small words and its time."""
+        said = self.ground.words.lexicon.read_message(without_period(self.text, self.ground.day))
+        return said.leftover(*_SMALL, "what_about", "aspect", "now", "correction")
+
+    @cached_property
+    def sibling(self) -> str | None:
+        """离婚呢 after what to bring to a wedding: the same question of another subject, as a payload."""
+        before = self.before
+        other = self.said.leftover(*_SMALL, "what_about", "correction")
+        if before is None or not self.said.has("what_about") or not 2 <= len(other) <= 8 or self.match.status == "sure":
+            return None
+        question = next((each.ask for each in before.questions if each.name == self.state.question), before.question)
+        found = self.ground.snapshot.index.rank(f"{other}{question}", 3, dict.fromkeys([before.topic], -1.0))
+        best = next((each for each in found if each.topic != before.topic), None)
+        if best is None or best.score < self.ground.words.chances["sibling"]:
+            return None
+        sure = best.question and best.question_score >= self.ground.thresholds.question
+        return f"topic:{best.topic}#{best.question}" if sure else f"topic:{best.topic}"
+
+    @cached_property
+    def choices(self) -> tuple[Candidate, ...]:
+        """Up to three topics nearly asked, never the one answered last to this very question."""
+        if self.match.status != "close":
+            return ()
+        again = self.state.topic if self.state.asked == self.text else None
+        return tuple(each for each in self.match.candidates if each.topic != again)
+
+    @cached_property
+    def department(self) -> Department | None:
+        """Whose business it is, by the words of other departments."""
+        return claimed_by(self.text, self.ground.words.departments)
+
+    @cached_property
+    def number(self) -> float | None:
+        """The message is a number and nothing else."""
+        return to_number(self.key) if self.key else None
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Words of Latin letters that are no pinyin."""
+        latin = _LATIN.findall(normalize(self.text))
+        letters = sum(map(len, latin))
+        return letters >= 4 and letters > len(self.key) / 2 and not all(is_pinyin(word) for word in latin)
+
+    @property
+    def is_nothing(self) -> bool:
+        """No letter, digit or character."""
+        return not self.key and self.sent.location is None and self.sent.tapped is None
+
+
+def without_opener(text: str, ground: Ground) -> str:
+    """`text` without the words one opens with; `text` itself where nothing is left."""
+    key, rest = matching_key(text), normalize(text)
+    while True:
+        said = ground.words.lexicon.read_message(rest)
+        first = next((end for label, start, end in said.spans if label == "opener" and start == 0), 0)
+        shorter = after_words(rest, first)
+        if not first or len(matching_key(shorter)) < 2:
+            return rest if rest and matching_key(rest) != key else text
+        rest = shorter
+
+
+def after_words(text: str, count: int) -> str:
+    """What follows the first `count` letters, digits or characters of `text`."""
+    at = 0
+    while count and at < len(text):
+        count -= bool(matching_key(text[at]))
+        at += 1
+    return text[at:].lstrip(" ，,。.!！~、：:")

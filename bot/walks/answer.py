@@ -1,0 +1,132 @@
+"""A question of ours answered: its own words first, the line that means this resident, and where to read on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from bot.chinese.period import Period
+from bot.clock import chinese_date
+from bot.errors import NotInForce
+from bot.knowledge.answer import Answer, Question
+from bot.knowledge.render import Rendered, render, render_aspect, render_period
+from bot.knowledge.reply import answer_reply, place_choice, topic_choice
+from bot.reading.decide import Walk
+from bot.reading.ground import Ground
+from bot.reading.reading import Reading
+from bot.reading.state import State
+from bot.walks.outcome import Outcome
+from bot.walks.unknown import not_known
+
+# Which kind of question asks for a section.
+KINDS = {
+    "materials": ("papers",), "how_long": ("deadline",), "where": ("where",), "refused": ("refusal",), "cost": ("cost",),
+    "amount": ("amount",), "steps": ("how",), "who": ("who", "yesno"),
+}  # fmt: skip
+# 多少钱 asks what is paid or what it costs, whichever the answer speaks of; 去哪办 also how.
+STANDS_FOR = {"amount": ("cost",), "cost": ("amount",), "where": ("steps",), "how_long": ("steps",)}
+
+
+def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
+    """The topic of `walk`; of its question, its section, or the time asked, where there is one."""
+    answer = ground.snapshot.answers.get(walk.topic or "")
+    if answer is None:
+        return not_known(reading, state, ground)
+    if walk.aspect == "since":
+        return _since(answer, reading, state, ground)
+    if walk.aspect:
+        answer, question, aspect = of_aspect(answer, walk.aspect, ground)
+    else:
+        question, aspect = question_of(answer, walk.question), None
+    told = replace(state, facts={**state.facts, **reading.facts}, whom=_whom(reading, state))
+    period = reading.period or (None if reading.is_only("now") else _kept(walk, reading, state))
+    rendered = _rendered(answer, question, aspect, period, reading, ground)
+    reply = answer_reply(rendered, related(answer, question, ground))
+    days = (str(period.first), str(period.last)) if period and rendered.as_of else None
+    return Outcome((reply,), told.answered(answer.topic, question.name if question else None, reading.text, days))
+
+
+def _rendered(
+    answer: Answer,
+    question: Question | None,
+    aspect: str | None,
+    period: Period | None,
+    reading: Reading,
+    ground: Ground,
+) -> Rendered:
+    snapshot, day = ground.snapshot, ground.day
+    if period and answer.series:
+        return render_period(answer, period.first, period.last, snapshot.figures, day, snapshot.sources)
+    if aspect and question is None:
+        section = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
+        if section is not None:
+            return section
+    return render(answer, snapshot.figures, day, snapshot.sources, question=question, people=reading.people)
+
+
+def _kept(walk: Walk, reading: Reading, state: State) -> Period | None:
+    """A past time stays in force while facts of the same answer are told: 2023年的, then 九十岁的呢."""
+    if state.period is None or walk.topic != state.topic or reading.key == "" or walk.aspect:
+        return None
+    first, last = map(date.fromisoformat, state.period)
+    return Period(first, last, "")
+
+
+def _whom(reading: Reading, state: State) -> str:
+    return reading.people[0].whom if reading.people and len(reading.people) == 1 else state.whom
+
+
+def question_of(answer: Answer, name: str | None) -> Question | None:
+    """The question of `answer` called `name`."""
+    return next((question for question in answer.questions if question.name == name), None)
+
+
+def of_aspect(answer: Answer, aspect: str, ground: Ground) -> tuple[Answer, Question | None, str | None]:
+    """Who answers a section of `answer`: its own question of that kind, its section, or the topic it leads to."""
+    for wanted in (aspect, *STANDS_FOR.get(aspect, ())):
+        own = [each for each in answer.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
+        if wanted in answer.details and not own:
+            return answer, None, wanted
+        if own:
+            return answer, own[0], None
+        leads_to = ground.snapshot.answers.get(answer.follow_up.get(wanted, ""))
+        if leads_to is not None:
+            asked = [each for each in leads_to.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
+            return leads_to, asked[0] if asked else None, None if asked else wanted
+    return answer, None, aspect
+
+
+def _since(answer: Answer, reading: Reading, state: State, ground: Ground) -> Outcome:
+    """哪天开始的: the first day of the values just shown."""
+    lines = list(_days(answer, ground))
+    if not lines:
+        return not_known(reading, state, ground)
+    rendered = render(answer, ground.snapshot.figures, ground.day, ground.snapshot.sources)
+    rendered = replace(rendered, lead=lines[0], short=lines[1:3], mine=None)
+    return Outcome(
+        (answer_reply(rendered, related(answer, None, ground)),), state.answered(answer.topic, None, reading.text)
+    )
+
+
+def _days(answer: Answer, ground: Ground) -> Iterator[str]:
+    sentence = ground.words.sentences["since"]
+    for name in answer.series:
+        figure = ground.snapshot.figures[name]
+        try:
+            value = figure.at(ground.day)
+        except NotInForce:
+            continue
+        if value.may_be_shown:
+            yield sentence.format(title=figure.title, day=chinese_date(value.from_day))
+
+
+def related(answer: Answer, question: Question | None, ground: Ground) -> list[Mapping[str, str]]:
+    """Where it is done, what else is asked of it, and what lies beside it: three in all."""
+    answers, categories = ground.snapshot.answers, ground.directory.categories
+    found: list[Mapping[str, str]] = []
+    if answer.service and answer.service in categories:
+        found.append(place_choice(categories[answer.service].title))
+    if answer.tiers:
+        found.append(ground.words.sentences["screening_choice"])
+    found += [topic_choice(answer, each) for each in answer.questions if each != question][:2]
+    found += [topic_choice(answers[topic]) for topic in answer.related if topic in answers]
+    return found[:3]

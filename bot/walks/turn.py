@@ -1,0 +1,133 @@
+"""One turn of a conversation: read, decide, carry out. Residents, `bot ask`, the desk's batches and replays come here.
+
+A message of several questions is taken part by part, each in the light of the one before, where at least two of the
+parts are understood; else as a whole.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.danger.reply import care
+from bot.knowledge.index import Candidate
+from bot.knowledge.reply import Reply
+from bot.reading.decide import Walk, decide
+from bot.reading.ground import Ground
+from bot.reading.parts import questions, unquoted
+from bot.reading.reading import Reading, Sent
+from bot.reading.state import State
+from bot.walks import (
+    answer,
+    clarify,
+    elsewhere,
+    emergency,
+    english,
+    hand_off,
+    more,
+    places,
+    screening,
+    smalltalk,
+    unclear,
+    unknown,
+)
+from bot.walks.outcome import Outcome
+
+Leaf = Callable[[Walk, Reading, State, Ground], Outcome]
+LEAVES: dict[str, Leaf] = {
+    "emergency": emergency.carry_out,
+    "answer": answer.carry_out,
+    "more": more.carry_out,
+    "places": places.carry_out,
+    "screening": screening.carry_out,
+    "hand_off": hand_off.carry_out,
+    "smalltalk": smalltalk.carry_out,
+    "english": english.carry_out,
+    "elsewhere": elsewhere.carry_out,
+    "clarify": clarify.carry_out,
+    "unclear": unclear.carry_out,
+    "unknown": unknown.carry_out,
+}
+# Walks that answer part of a message; what is none of them lets the message count as one question.
+_ANSWERING = ("answer", "places")
+# An answer in the middle of a screening lets it go on in the same turn.
+_RESUMED_AFTER = ("answer", "places", "smalltalk", "clarify", "elsewhere", "unknown")
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one part of a message was taken: the row of the table, its walk, and what was nearest asked."""
+
+    text: str
+    row: str
+    walk: Walk
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Replies, the conversation after them, how each part was taken, and why staff should see it, if they should."""
+
+    replies: tuple[Reply, ...]
+    state: State
+    steps: tuple[Step, ...]
+    unanswered: str | None = None
+
+
+def respond(sent: Sent, state: State, ground: Ground) -> Turn:
+    """The whole of what happens to a message. Never raises for any text."""
+    sent = replace(sent, text=unquoted(sent.text))
+    turn = _in_parts(sent, state, ground) or _of(sent, state, ground)
+    if turn.steps[0].walk.name != "emergency" and Reading(sent, state, ground).is_low:
+        turn = replace(turn, replies=(*turn.replies, Reply(*care(ground.words.replies))))
+    return turn
+
+
+def _of(sent: Sent, state: State, ground: Ground) -> Turn:
+    """The message as one."""
+    reading = Reading(sent, state, ground)
+    row, walk = decide(reading, state)
+    outcome = LEAVES[walk.name](walk, reading, state, ground)
+    step = Step(sent.text, row, walk, tuple(reading.match.candidates) if reading.key else ())
+    turn = Turn(outcome.replies, outcome.state, (step,), outcome.unanswered)
+    return _then(turn, reading, state, ground)
+
+
+def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
+    """What follows in the same turn: a place asked beside an answer, an answer behind an emergency, a screening resumed."""
+    walk = turn.steps[0].walk
+    if walk.then == "places":
+        beside = places.carry_out(Walk("places"), reading, turn.state, ground)
+        turn = replace(turn, replies=(*turn.replies, *beside.replies), state=beside.state)
+    if walk.name == "emergency" and reading.match.status == "sure" and reading.match.topic:
+        asked = answer.carry_out(Walk("answer", topic=reading.match.topic), reading, turn.state, ground)
+        turn = replace(turn, replies=(*turn.replies, *asked.replies))
+    if before.interview and walk.name in _RESUMED_AFTER:
+        resumed = screening.resume(replace(turn.state, interview=before.interview), ground)
+        turn = replace(turn, replies=(*turn.replies, *resumed.replies), state=resumed.state)
+    return turn
+
+
+def _in_parts(sent: Sent, state: State, ground: Ground) -> Turn | None:
+    """The parts in order; None where fewer than two are understood, or one question asks it all."""
+    if sent.tapped or sent.location or state.interview:
+        return None
+    parts = questions(sent.text)
+    whole = Reading(sent, state, ground)
+    if len(parts) < 2 or whole.danger or (whole.match.candidates[:1] and whole.match.candidates[0].score >= 0.97):
+        return None
+    turns: list[Turn] = []
+    for part in parts:
+        turn = _of(Sent(part), turns[-1].state if turns else state, ground)
+        if turn.steps[0].walk.name in _ANSWERING and not _repeats(turn, turns):
+            turns.append(turn)
+    if len(turns) < 2:
+        return None
+    return Turn(
+        tuple(reply for turn in turns for reply in turn.replies),
+        turns[-1].state,
+        tuple(step for turn in turns for step in turn.steps),
+    )
+
+
+def _repeats(turn: Turn, turns: list[Turn]) -> bool:
+    shown = [reply.custom.get("lead") for other in turns for reply in other.replies]
+    return turn.replies[0].custom.get("lead") in shown
