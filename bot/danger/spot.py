@@ -1,0 +1,112 @@
+"""Is somebody in danger now? Signs, less what only looks like them, less the past, the supposed, the told and the asked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.danger import language
+from bot.danger.heard import heard
+from bot.danger.language import Cue, Idea, Kind, Language
+from bot.danger.sieve import Sieve
+from bot.errors import DataError
+
+# Stands in the text behind the sign, for the lines of cues.
+_SIGN = "※"
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What is the matter (`kind`), with `self` or `other` (`person`), and the `words` that told.
+
+    `reply` is the variant of the kind's reply that fits (`act` of self_harm), or empty.
+    """
+
+    kind: str
+    person: str
+    words: str
+    reply: str = ""
+
+
+class Spotter:
+    """The signs of `data/danger`, ready to be looked for."""
+
+    def __init__(self, spoken: Language) -> None:
+        self._answers = spoken.answers
+        self._cues = {cue.name: cue for cue in spoken.cues}
+        self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
+        everyday = [text for kind in (*spoken.kinds, spoken.low_spirits) for idea in kind.ideas for text in idea.spares]
+        self._signs = _sieve(spoken.kinds, everyday)
+        self._low_spirits = _sieve((spoken.low_spirits,), everyday)
+        self._unless = {kind.name: _any(kind.unless) for kind in (*spoken.kinds, spoken.low_spirits)}
+
+    @classmethod
+    def read(cls, directory: Path) -> "Spotter":
+        """`data/danger`. Raises DataError."""
+        return cls(language.read(directory))
+
+    def spot(self, text: str, asked: str | None = None) -> Danger | None:
+        """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
+        said = heard(text)
+        for match, (kind, idea) in self._found(self._signs, said):
+            marked = f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
+            if self._counts(kind, idea, marked, asked):
+                return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
+        return None
+
+    def low_spirits(self, text: str) -> bool:
+        """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
+        for match, (kind, idea) in self._found(self._low_spirits, heard(text)):
+            marked = f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
+            if self._counts(kind, idea, marked, None):
+                return True
+        return False
+
+    def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
+        """Matches that stand once what only looks like a sign of their kind was taken out."""
+        without: dict[str, str] = {}
+        for pattern, (kind, idea) in sieve.candidates(said):
+            if not pattern.search(said):
+                continue
+            if kind.name not in without:
+                without[kind.name] = self._unless[kind.name].sub("＿", said)
+            for match in pattern.finditer(without[kind.name]):
+                yield match, (kind, idea)
+
+    def _counts(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> bool:
+        now = self._cues["now"].tells(marked)
+        if idea.needs and not self._cues[idea.needs].tells(marked):
+            return False
+        if asked and not now and kind.name in self._answers.get(asked, ()):
+            return False
+        return not any(self._excused(cue, kind, idea, now) and cue.tells(marked) for cue in self._excuses)
+
+    @staticmethod
+    def _excused(cue: Cue, kind: Kind, idea: Idea, now: bool) -> bool:
+        """May this cue excuse such a sign at all?"""
+        about = not cue.kinds or kind.name in cue.kinds
+        return about and cue.name not in idea.despite | kind.despite and not (cue.yields and now)
+
+    def _person(self, idea: Idea, match: re.Match[str]) -> str:
+        if idea.person:
+            return idea.person
+        before = match.string[max(0, match.start() - 12) : match.end()]
+        return "other" if self._cues["somebody_else"].tells(before) else "self"
+
+
+_Sign = tuple[Kind, Idea]
+
+
+def _sieve(kinds: tuple[Kind, ...], everyday: list[str]) -> "Sieve[_Sign]":
+    patterns: list[tuple[re.Pattern[str], _Sign]] = [
+        (pattern, (kind, idea)) for kind in kinds for idea in kind.ideas for pattern in idea.patterns
+    ]
+    try:
+        return Sieve(patterns, everyday)
+    except ValueError as wrong:
+        raise DataError("data/danger", None, str(wrong)) from wrong
+
+
+def _any(ideas: tuple[Idea, ...]) -> re.Pattern[str]:
+    sources = [pattern.pattern for idea in ideas for pattern in idea.patterns]
+    return re.compile("|".join(sources) if sources else "(?!)")
