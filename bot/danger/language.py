@@ -36,6 +36,8 @@ class Idea:
     # The variant of the reply, and whom it is about where the words themselves do not tell.
     reply: str = ""
     person: str | None = None
+    # Stands also where the learner hears nothing.
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,16 @@ class Cue:
 
 @dataclass(frozen=True)
 class Language:
-    """All of `data/danger` but the replies. `answers`: asked fact → kinds its answer may sound like."""
+    """All of `data/danger` but the replies and the examples.
+
+    `answers`: asked fact → kinds its answer may sound like. `odds`: how sure the learner must be (bot.danger.spot).
+    """
 
     kinds: tuple[Kind, ...]
     low_spirits: Kind
     cues: tuple[Cue, ...]
     answers: Mapping[str, frozenset[str]]
+    odds: Mapping[str, float]
 
 
 def read(directory: Path) -> Language:
@@ -84,6 +90,7 @@ def read(directory: Path) -> Language:
         low_spirits=_kind(directory / "low_spirits.yml", words),
         cues=tuple(_cue(directory / "cues.yml", entry, words) for entry in cues["cues"]),
         answers={asked: frozenset(kinds) for asked, kinds in cues["answers"].items()},
+        odds=cues["odds"],
     )
 
 
@@ -116,7 +123,7 @@ def _cue(path: Path, entry: Any, words: Mapping[str, str]) -> Cue:
 
 
 def _idea(path: Path, entry: Any, words: Mapping[str, str]) -> Idea:
-    known = {"say", "english", "sound", "hits", "spares", "despite", "needs", "reply", "person"}
+    known = {"say", "english", "sound", "hits", "spares", "despite", "needs", "reply", "person", "sure"}
     if unknown := entry.keys() - known:
         raise DataError(path, entry.line, f"不认识“{'、'.join(sorted(unknown))}”这一项")
     ways: Sequence[tuple[str, Callable[..., str], tuple[Any, ...]]] = (
@@ -137,6 +144,7 @@ def _idea(path: Path, entry: Any, words: Mapping[str, str]) -> Idea:
         needs=entry.get("needs"),
         reply=entry.get("reply", ""),
         person=entry.get("person"),
+        sure=entry.get("sure", False),
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.danger import language
+from bot.danger import language, learner
 from bot.danger.heard import heard
 from bot.danger.language import Cue, Idea, Kind, Language
+from bot.danger.learner import Learner
 from bot.danger.sieve import Sieve
 from bot.errors import DataError
 
@@ -31,7 +32,8 @@ class Danger:
 class Spotter:
     """The signs of `data/danger`, ready to be looked for."""
 
-    def __init__(self, spoken: Language) -> None:
+    def __init__(self, spoken: Language, learnt: Learner) -> None:
+        self._learner, self._odds = learnt, spoken.odds
         self._answers = spoken.answers
         self._cues = {cue.name: cue for cue in spoken.cues}
         self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
@@ -43,24 +45,37 @@ class Spotter:
     @classmethod
     def read(cls, directory: Path) -> "Spotter":
         """`data/danger`. Raises DataError."""
-        return cls(language.read(directory))
+        return cls(language.read(directory), learner.read(directory / "examples", directory.parent / "nlu"))
 
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
         said = heard(text)
+        likely: float | None = None
         for match, (kind, idea) in self._found(self._signs, said):
-            marked = f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
-            if self._counts(kind, idea, marked, asked):
+            if not self._counts(kind, idea, _marked(match), asked):
+                continue
+            if likely is None:
+                likely = self._learner.danger(said)
+            if likely >= self._odds["with_sign"] or idea.sure:
                 return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
-        return None
+        return None if likely is not None else self._unforeseen(said, asked)
+
+    def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
+        """What only the learner hears, where nothing speaks of death, age, illness, a procedure or another time."""
+        if self._cues["never_alone"].tells(said):
+            return None
+        if self._learner.danger(said) < self._odds["alone_in_answer" if asked else "alone"]:
+            return None
+        person = "other" if self._cues["somebody_else"].tells(said) else "self"
+        return Danger(self._learner.kind(said), person, said)
 
     def low_spirits(self, text: str) -> bool:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
-        for match, (kind, idea) in self._found(self._low_spirits, heard(text)):
-            marked = f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
-            if self._counts(kind, idea, marked, None):
+        said = heard(text)
+        for match, (kind, idea) in self._found(self._low_spirits, said):
+            if self._counts(kind, idea, _marked(match), None):
                 return True
-        return False
+        return not self._cues["never_alone"].tells(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
 
     def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
         """Matches that stand once what only looks like a sign of their kind was taken out."""
@@ -95,6 +110,11 @@ class Spotter:
 
 
 _Sign = tuple[Kind, Idea]
+
+
+def _marked(match: re.Match[str]) -> str:
+    """The text with the mark of a sign behind what matched, as the lines of cues have it."""
+    return f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
 
 
 def _sieve(kinds: tuple[Kind, ...], everyday: list[str]) -> "Sieve[_Sign]":
