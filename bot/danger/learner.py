@@ -1,8 +1,8 @@
 """A second ear for what no sign foresees: learnt from `data/danger/examples`, one text a line, a file a kind.
 
 It weighs what a message is made of (one to three characters at a time) and never decides alone where a cue excuses
-(bot.danger.spot sees to that). `none.txt` and `care.txt` are what is no danger; so is, less closely, all that Rasa
-learns its other intents from (`data/nlu`).
+(bot.danger.spot sees to that). `everyday.txt` is ordinary talk, `none.txt` what only looks like a danger, `care.txt` low spirits;
+all that Rasa learns its other intents from (`data/nlu`) is ordinary as well.
 """
 
 import re
@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from bot import yaml_file
 from bot.danger.heard import heard
 
-CALM = ("none", "care")
+CALM = ("none", "everyday", "care")
 _LONGEST = 3
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 
@@ -69,7 +69,7 @@ def read(examples: Path, everyday: Path) -> Learner:
     texts: dict[str, str] = {}
     for path in sorted(everyday.glob("*.yml")):
         if path.stem != "crisis":
-            texts |= {heard(text): "none" for text in _of_intents(path)}
+            texts |= {heard(text): "everyday" for text in _of_intents(path)}
     for path in sorted(examples.glob("*.txt")):
         texts |= {heard(text): path.stem for text in path.read_text(encoding="utf-8").splitlines() if text.strip()}
     return Learner(list(texts), list(texts.values()))

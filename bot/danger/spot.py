@@ -1,9 +1,10 @@
 """Is somebody in danger now? Signs, less what only looks like them, less the past, the supposed, the told and the asked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from bot.danger import language, learner
 from bot.danger.heard import heard
@@ -14,6 +15,10 @@ from bot.errors import DataError
 
 # Stands in the text behind the sign, for the lines of cues.
 _SIGN = "※"
+# Shorter texts tell the learner too little.
+_SHORTEST = 4
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,24 +55,33 @@ class Spotter:
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
         said = heard(text)
-        likely: float | None = None
+        sign = self._sign(said, asked)
+        return self._unforeseen(said, asked) if sign is None else sign
+
+    def _sign(self, said: str, asked: str | None) -> Danger | None:
+        """The first sign that no cue excuses and the learner does not doubt."""
+        likely, doubtful = _once(lambda: self._learner.danger(said)), _once(lambda: self._doubtful(said))
         for match, (kind, idea) in self._found(self._signs, said):
             if not self._counts(kind, idea, _marked(match), asked):
                 continue
-            if likely is None:
-                likely = self._learner.danger(said)
-            if likely >= self._odds["with_sign"] or idea.sure:
+            doubted = doubtful() and "business" not in kind.despite
+            if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
                 return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
-        return None if likely is not None else self._unforeseen(said, asked)
+        return None
+
+    def _doubtful(self, said: str) -> bool:
+        """Does it speak of death, age, illness, a procedure or another time?"""
+        return self._cues["never_alone"].tells(said)
 
     def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
-        """What only the learner hears, where nothing speaks of death, age, illness, a procedure or another time."""
-        if self._cues["never_alone"].tells(said):
+        """What only the learner hears, where nothing gives doubt and it does not sound merely low."""
+        if len(said) < _SHORTEST or self._doubtful(said):
             return None
-        if self._learner.danger(said) < self._odds["alone_in_answer" if asked else "alone"]:
+        likely = self._learner.danger(said)
+        if likely < self._odds["alone_in_answer" if asked else "alone"] or self._learner.low_spirits(said) > likely:
             return None
         person = "other" if self._cues["somebody_else"].tells(said) else "self"
-        return Danger(self._learner.kind(said), person, said)
+        return Danger(self._learner.kind(said), person, said, "unforeseen")
 
     def low_spirits(self, text: str) -> bool:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
@@ -110,6 +124,18 @@ class Spotter:
 
 
 _Sign = tuple[Kind, Idea]
+
+
+def _once(ask: Callable[[], T]) -> Callable[[], T]:
+    """`ask`, answered at most once."""
+    answers: list[T] = []
+
+    def answer() -> T:
+        if not answers:
+            answers.append(ask())
+        return answers[0]
+
+    return answer
 
 
 def _marked(match: re.Match[str]) -> str:
