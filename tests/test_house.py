@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 # another, except in LEVELS_THAT_SHARE and where STARTS says so. Every module of bot/ and actions/ has a room.
 LEVELS = {
     "edge": ("actions", "bot.nlu", "bot.channels", "bot.desk", "bot.cli", "bot.__main__"),
-    "domain": ("bot.knowledge", "bot.eligibility", "bot.places"),
+    "domain": ("bot.knowledge", "bot.eligibility", "bot.places", "bot.danger"),
     "policy": ("bot.policy",),
     "base": (
         "bot.chinese", "bot.database", "bot.settings", "bot.clock", "bot.yaml_file", "bot.privacy", "bot.errors",

@@ -1,0 +1,158 @@
+"""Is somebody in danger now? Signs, less what only looks like them, less the past, the supposed, the told and the asked."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from bot.danger import language, learner
+from bot.danger.heard import heard
+from bot.danger.language import Cue, Idea, Kind, Language
+from bot.danger.learner import Learner
+from bot.danger.sieve import Sieve
+from bot.errors import DataError
+
+# Stands in the text behind the sign, for the lines of cues.
+_SIGN = "※"
+# Shorter texts tell the learner too little.
+_SHORTEST = 4
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What is the matter (`kind`), with `self` or `other` (`person`), and the `words` that told.
+
+    `reply` is the variant of the kind's reply that fits (`act` of self_harm), or empty.
+    """
+
+    kind: str
+    person: str
+    words: str
+    reply: str = ""
+
+
+class Spotter:
+    """The signs of `data/danger`, ready to be looked for."""
+
+    def __init__(self, spoken: Language, learnt: Learner) -> None:
+        self._learner, self._odds = learnt, spoken.odds
+        self._answers = spoken.answers
+        self._cues = {cue.name: cue for cue in spoken.cues}
+        self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
+        everyday = [text for kind in (*spoken.kinds, spoken.low_spirits) for idea in kind.ideas for text in idea.spares]
+        self._signs = _sieve(spoken.kinds, everyday)
+        self._low_spirits = _sieve((spoken.low_spirits,), everyday)
+        self._unless = {kind.name: _any(kind.unless) for kind in (*spoken.kinds, spoken.low_spirits)}
+
+    @classmethod
+    def read(cls, directory: Path) -> "Spotter":
+        """`data/danger`. Raises DataError."""
+        return cls(language.read(directory), learner.read(directory / "examples", directory.parent / "nlu"))
+
+    def spot(self, text: str, asked: str | None = None) -> Danger | None:
+        """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
+        said = heard(text)
+        sign = self._sign(said, asked)
+        return self._unforeseen(said, asked) if sign is None else sign
+
+    def _sign(self, said: str, asked: str | None) -> Danger | None:
+        """The first sign that no cue excuses and the learner does not doubt."""
+        likely, doubtful = _once(lambda: self._learner.danger(said)), _once(lambda: self._doubtful(said))
+        for match, (kind, idea) in self._found(self._signs, said):
+            if not self._counts(kind, idea, _marked(match), asked):
+                continue
+            doubted = doubtful() and "business" not in kind.despite
+            if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
+                return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
+        return None
+
+    def _doubtful(self, said: str) -> bool:
+        """Does it speak of death, age, illness, a procedure or another time?"""
+        return self._cues["never_alone"].tells(said)
+
+    def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
+        """What only the learner hears, where nothing gives doubt and it does not sound merely low."""
+        if len(said) < _SHORTEST or self._doubtful(said):
+            return None
+        likely = self._learner.danger(said)
+        if likely < self._odds["alone_in_answer" if asked else "alone"] or self._learner.low_spirits(said) > likely:
+            return None
+        person = "other" if self._cues["somebody_else"].tells(said) else "self"
+        return Danger(self._learner.kind(said), person, said, "unforeseen")
+
+    def low_spirits(self, text: str) -> bool:
+        """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
+        said = heard(text)
+        for match, (kind, idea) in self._found(self._low_spirits, said):
+            if self._counts(kind, idea, _marked(match), None):
+                return True
+        return not self._cues["never_alone"].tells(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
+
+    def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
+        """Matches that stand once what only looks like a sign of their kind was taken out."""
+        without: dict[str, str] = {}
+        for pattern, (kind, idea) in sieve.candidates(said):
+            if not pattern.search(said):
+                continue
+            if kind.name not in without:
+                without[kind.name] = self._unless[kind.name].sub("＿", said)
+            for match in pattern.finditer(without[kind.name]):
+                yield match, (kind, idea)
+
+    def _counts(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> bool:
+        now = self._cues["now"].tells(marked)
+        if idea.needs and not self._cues[idea.needs].tells(marked):
+            return False
+        if asked and not now and kind.name in self._answers.get(asked, ()):
+            return False
+        return not any(self._excused(cue, kind, idea, now) and cue.tells(marked) for cue in self._excuses)
+
+    @staticmethod
+    def _excused(cue: Cue, kind: Kind, idea: Idea, now: bool) -> bool:
+        """May this cue excuse such a sign at all?"""
+        about = not cue.kinds or kind.name in cue.kinds
+        return about and cue.name not in idea.despite | kind.despite and not (cue.yields and now)
+
+    def _person(self, idea: Idea, match: re.Match[str]) -> str:
+        if idea.person:
+            return idea.person
+        before = match.string[max(0, match.start() - 12) : match.end()]
+        return "other" if self._cues["somebody_else"].tells(before) else "self"
+
+
+_Sign = tuple[Kind, Idea]
+
+
+def _once(ask: Callable[[], T]) -> Callable[[], T]:
+    """`ask`, answered at most once."""
+    answers: list[T] = []
+
+    def answer() -> T:
+        if not answers:
+            answers.append(ask())
+        return answers[0]
+
+    return answer
+
+
+def _marked(match: re.Match[str]) -> str:
+    """The text with the mark of a sign behind what matched, as the lines of cues have it."""
+    return f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
+
+
+def _sieve(kinds: tuple[Kind, ...], everyday: list[str]) -> "Sieve[_Sign]":
+    patterns: list[tuple[re.Pattern[str], _Sign]] = [
+        (pattern, (kind, idea)) for kind in kinds for idea in kind.ideas for pattern in idea.patterns
+    ]
+    try:
+        return Sieve(patterns, everyday)
+    except ValueError as wrong:
+        raise DataError("data/danger", None, str(wrong)) from wrong
+
+
+def _any(ideas: tuple[Idea, ...]) -> re.Pattern[str]:
+    sources = [pattern.pattern for idea in ideas for pattern in idea.patterns]
+    return re.compile("|".join(sources) if sources else "(?!)")
