@@ -26,6 +26,7 @@ from bot.knowledge.matcher import Matcher
 from bot.knowledge.reply import Reply, smalltalk_reply
 from bot.knowledge.scope import Department
 from bot.knowledge.scope import read as read_departments
+from bot.places import store
 from bot.places.amap import Amap
 from bot.places.directory import Directory
 from bot.places.geocode_cache import GeocodeCache
@@ -73,7 +74,7 @@ def directory() -> Directory:
     current = db()
     version = database.content_version(current)
     if _directory.version != version:
-        _directory.version, _directory.loaded = version, Directory.load(current)
+        _directory.version, _directory.loaded = version, store.directory(current)
     assert _directory.loaded
     return _directory.loaded
 

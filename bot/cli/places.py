@@ -15,7 +15,6 @@ from bot.places import coverage_map, exchange, spreadsheet, store
 from bot.places import todo as todo_module
 from bot.places.amap import Amap
 from bot.places.asked_time import asked_time
-from bot.places.directory import Directory
 from bot.places.gazetteer import Located
 from bot.places.geocode_cache import GeocodeCache
 from bot.places.geocoder import Geocoder
@@ -116,7 +115,7 @@ def locate(text: str | None, coordinates: str | None, datum: str, as_json: bool)
 def nearest(text: str, category: str | None, limit: int, as_json: bool) -> None:
     """像居民一样问：“牛街最近的养老驿站”“红莲北里附近周六办的街道办”。"""
     db = _database()
-    directory, now = Directory.load(db), clock.now()
+    directory, now = store.directory(db), clock.now()
     kind = directory.category_of(category or text)
     if kind is None:
         raise BadInput("没有认出要找哪一类，请加 --category，例如 --category 养老驿站")
@@ -138,7 +137,7 @@ def nearest(text: str, category: str | None, limit: int, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="写成可填写的表格（.xlsx 或 .csv）")
 def todo(out: Path | None) -> None:
     """列出各类各街道缺什么、哪些没有核实；--out 写成填好就能导入的表。"""
-    directory = Directory.load(_database())
+    directory = store.directory(_database())
     lines = todo_module.todo(directory)
     click.echo("类别　还没有　要补全")
     for title, absent, incomplete in todo_module.summary(lines, directory):
@@ -156,7 +155,7 @@ def todo(out: Path | None) -> None:
 @click.option("--svg", "svg_file", type=click.Path(path_type=Path, dir_okay=False), help="地图")
 def coverage(category: str, csv_file: Path | None, svg_file: Path | None) -> None:
     """各社区离最近一处多远，1000 米和 15 分钟以内占多少。"""
-    directory = Directory.load(_database())
+    directory = store.directory(_database())
     kind = directory.category_of(category)
     if kind is None:
         raise BadInput(f"没有“{category}”这一类")
@@ -193,7 +192,7 @@ def _geocoder(db: Database) -> Geocoder:
 
 
 def _located(db: Database, text: str | None, coordinates: str | None, datum: str) -> Located:
-    directory = Directory.load(db)
+    directory = store.directory(db)
     if coordinates:
         try:
             lon, lat = (float(part) for part in coordinates.replace("，", ",").split(","))

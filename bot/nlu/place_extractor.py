@@ -11,8 +11,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from sqlite_utils import Database
 
 from bot import database, settings
+from bot.places import store
 from bot.places.directory import Directory
 
 
@@ -21,7 +23,8 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
     """Adds one `place` entity where the gazetteer finds one."""
 
     def __init__(self) -> None:
-        self._directory: Directory | None = None
+        self._db: Database | None = None
+        self._kept: tuple[int, Directory] | None = None
 
     @classmethod
     def create(
@@ -40,11 +43,18 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
                 message.set(ENTITIES, [*message.get(ENTITIES, []), *self.add_extractor_name(found)], add_to_output=True)
         return messages
 
+    def _now(self) -> Directory:
+        """The places as of the last commit; staff may have edited them."""
+        if self._db is None:
+            self._db = database.connect(settings.current().path("database"))
+        version = database.content_version(self._db)
+        if self._kept is None or self._kept[0] != version:
+            self._kept = (version, store.directory(self._db))
+        return self._kept[1]
+
     def extract(self, text: str) -> list[dict[str, Any]]:
         """The place named in `text`, in Rasa's entity format; at most one."""
-        if self._directory is None:
-            self._directory = Directory.load(database.connect(settings.current().path("database")))
-        located = self._directory.locate(text)
+        located = self._now().locate(text)
         if located.span is None or located.place is None:
             return []
         start, end = located.span

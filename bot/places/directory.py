@@ -1,6 +1,6 @@
 """The places as one immutable snapshot in memory: where is the resident, and what is nearest.
 
-Load it once per database version; every method is pure.
+Made by `store.directory` once per database version; every method is pure.
 """
 
 import re
@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.errors import NotFound
 from bot.places import category as categories_module
-from bot.places import hours, point, store
+from bot.places import hours, point
+from bot.places.boundary import Boundaries
 from bot.places.category import Category
 from bot.places.gazetteer import DISTRICT, Entry, Gazetteer, Located, Origin
 from bot.places.nearest import PointIndex
 from bot.places.service_point import ServicePoint
-from bot.places.territory import Ring, Territory
+from bot.places.territory import Territory
 
 # Streets bend: walking is this much longer than the straight line. A round figure until AMap measures it.
 DETOUR = 1.3
@@ -87,24 +86,19 @@ class Directory:
         categories: Iterable[Category],
         points: Iterable[ServicePoint],
         entries: Iterable[Entry],
-        boundary: Ring = (),
+        boundaries: Boundaries,
     ) -> None:
         self.categories = {category.id: category for category in categories}
         self.points = tuple(points)
         self.gazetteer = Gazetteer.of(entries)
         self.subdistricts = tuple(e.name for e in self.gazetteer.entries if e.kind == "subdistrict")
-        self.territory = Territory(self.gazetteer.entries, boundary)
+        self.territory = Territory(self.gazetteer.entries, boundaries)
         self._in_category = {c: tuple(p for p in self.points if p.category == c) for c in self.categories}
         self._located = {c: tuple(p for p in points if p.lon is not None) for c, points in self._in_category.items()}
         self._index = {
             c: PointIndex([p.lon or 0.0 for p in points], [p.lat or 0.0 for p in points])
             for c, points in self._located.items()
         }
-
-    @classmethod
-    def load(cls, db: Database) -> "Directory":
-        """The directory as the database holds it now; keep it while `database.content_version` stands still."""
-        return cls(store.categories(db), store.service_points(db), store.gazetteer_entries(db), store.boundary(db))
 
     def locate(self, text: str) -> Located:
         """Where `text` says the resident is."""
@@ -114,8 +108,9 @@ class Directory:
         """A shared location. Raises BadInput for what is no point on Earth."""
         here_lon, here_lat = point.to_gcj02(lon, lat, datum)
         area = self.territory.area_of(here_lon, here_lat)
-        near = "或".join((area.subdistrict, *area.others[:1])) if area.subdistrict else ""
-        label = f"您发来的位置（{near}附近）" if near else "您发来的位置"
+        label = f"您发来的位置（{area.subdistrict}）" if area.subdistrict else "您发来的位置"
+        if area.subdistrict and area.others:
+            label = f"您发来的位置（{'和'.join((area.subdistrict, *area.others))}交界）"
         place = Origin(
             label, here_lon, here_lat, "point", area.subdistrict, None, DISTRICT if area.is_inside else "区外"
         )

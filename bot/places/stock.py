@@ -1,7 +1,6 @@
 """The first stock in data/places/*.csv, read into values. Which file says what: data/places/README.md."""
 
 import csv
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, cast
 
 from bot.errors import DataError
 from bot.places import point
+from bot.places.boundary import Boundaries
 from bot.places.category import Category
 from bot.places.gazetteer import DISTRICT, Entry, Gazetteer, Kind
 from bot.places.placing import by_names
@@ -22,6 +22,8 @@ _EVERYDAY = {
     "社会路", "西巷", "西太平街", "北草厂",
 }  # fmt: skip
 Coordinates = tuple[float, float]
+# A station is as wide as a crossing: within this of a subdistrict it is said to be there as well.
+STATION_M = 60.0
 
 
 @dataclass(frozen=True)
@@ -31,30 +33,36 @@ class Stock:
     categories: list[Category]
     entries: list[Entry]
     service_points: list[ServicePoint]
-    boundary: list[Coordinates]
+    boundaries: Boundaries
 
 
 def read(directory: Path) -> Stock:
     """All files of `directory`. Raises DataError naming file and line."""
     categories = [_category(row) for _, row in _rows(directory / "categories.csv")]
-    entries = _Entries(directory).all()
+    boundaries = _boundaries(directory / "subdistrict_boundaries.csv")
+    entries = _Entries(directory, boundaries).all()
     gazetteer = Gazetteer.of(entries)
     points = [
         _service_point(row, line, directory / "service_points.csv", categories, gazetteer)
         for line, row in _rows(directory / "service_points.csv")
     ]
-    return Stock(categories, entries, points, _boundary(directory / "boundary.json"))
+    return Stock(categories, entries, points, boundaries)
 
 
-def _boundary(path: Path) -> list[Coordinates]:
-    """The outer ring of a GeoJSON Polygon in GCJ-02; empty where the file is not there."""
-    if not path.exists():
-        return []
-    try:
-        ring = json.loads(path.read_text(encoding="utf-8"))["coordinates"][0]
-        return [(float(lon), float(lat)) for lon, lat in ring]
-    except (ValueError, KeyError, IndexError, TypeError) as wrong:
-        raise DataError(path, None, f"不是 GeoJSON 的 Polygon：{wrong}") from wrong
+def _boundaries(path: Path) -> Boundaries:
+    """Rings of at least three points in GCJ-02, `seq` and `ring` counted from 0 without a gap."""
+    rings: dict[str, list[list[Coordinates]]] = {}
+    for line, row in _rows(path):
+        where = _coordinates(row, path, line, "lon", "lat", "gcj02")
+        each = rings.setdefault(row["subdistrict"], [])
+        if row["seq"] == "0":
+            each.append([])
+        if where is None or row["ring"] != str(len(each) - 1) or row["seq"] != str(len(each[-1])):
+            raise DataError(path, line, "边界的点要按 ring、seq 从 0 起连续排，并且都有经纬度")
+        each[-1].append(where)
+    if not rings or any(len(ring) < 3 for each in rings.values() for ring in each):
+        raise DataError(path, None, "每个街道至少要有一圈、每圈至少三个点")
+    return Boundaries(rings)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -114,8 +122,12 @@ def _service_point(
 class _Entries:
     """Builds gazetteer entries file by file; later files lean on the coordinates of earlier ones."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, boundaries: Boundaries) -> None:
         self.directory = directory
+        self.boundaries = boundaries
+        self.claimed = {
+            name for _, row in _rows(directory / "outside.csv") for name in (row["name"], *_split(row["aliases"]))
+        }
         self.points: dict[str, Coordinates] = {}
         self.communities = list(_rows(directory / "communities.csv"))
         self.centres = self._centres()
@@ -184,25 +196,27 @@ class _Entries:
         path = self.directory / "stations.csv"
         rows = [(row, _coordinates(row, path, line, "lon_wgs84", "lat_wgs84", "wgs84")) for line, row in _rows(path)]
         exits_in: dict[str, list[str]] = defaultdict(list)
-        for row, _ in rows:
-            if row["kind"] == "subway_exit" and row["street"]:
-                exits_in[row["name"].split("站")[0] + "站"].append(row["street"])
+        for row, where in rows:
+            street = self.boundaries.at(*where) if where else None
+            if row["kind"] == "subway_exit" and street:
+                exits_in[row["name"].split("站")[0] + "站"].append(street)
         for row, where in rows:
             if row["kind"] == "subway_exit":
                 yield self._exit(row, where)
             else:
-                yield self._station(row, where, tuple(dict.fromkeys(exits_in[row["name"]])))
+                yield self._station(row, where, exits_in[row["name"]])
 
-    def _station(self, row: dict[str, str], where: Coordinates | None, exits: tuple[str, ...]) -> Entry:
-        """A station outside whose exits reach in counts as inside; one at a corner is as open as the corner."""
-        bare = row["name"].removesuffix("站")
+    def _station(self, row: dict[str, str], where: Coordinates | None, exits: list[str]) -> Entry:
+        """In every subdistrict within STATION_M, a corner if several; one outside whose exits reach in is inside."""
         assert where is not None
         self.points[row["name"]] = where
-        corner = self.corners.get(bare, ())
-        streets = corner if len(corner) > 1 else (row["street"],) if row["street"] else exits
+        corner = self.corners.get(row["name"].removesuffix("站"), ())
+        near = tuple(self.boundaries.within(*where, STATION_M)) or tuple(dict.fromkeys(exits))
+        streets = corner if len(corner) > len(near) else near
+        aliases = tuple(alias for alias in _split(row["aliases"]) if alias not in self.claimed)
         if not streets:
-            return self._entry("outside", row["name"], (), where, district="邻区", aliases=_split(row["aliases"]))
-        return self._entry("station", row["name"], streets, where, aliases=_split(row["aliases"]))
+            return self._entry("outside", row["name"], (), where, district="邻区", aliases=aliases)
+        return self._entry("station", row["name"], streets, where, aliases=aliases)
 
     def _exit(self, row: dict[str, str], where: Coordinates | None) -> Entry:
         station, _, gate = row["name"].partition("站")
@@ -210,7 +224,8 @@ class _Entries:
         aliases = tuple(
             f"{station}{between}{letter}{end}" for between in ("", "站", "地铁站", " ") for end in ("口", "出口")
         )
-        streets = (row["street"],) if row["street"] else ()
+        street = self.boundaries.at(*where) if where else None
+        streets = (street,) if street else ()
         kind: Kind = "exit" if streets else "outside"
         return self._entry(kind, row["name"], streets, where, aliases=aliases, district=DISTRICT if streets else "邻区")
 

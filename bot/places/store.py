@@ -1,7 +1,7 @@
 """Places in the database: the first stock from data/places, and what staff made of it.
 
 The only writer of place_category, organization, location, service, service_area, phone, schedule,
-gazetteer and district_boundary.
+gazetteer and subdistrict_boundary.
 """
 
 import hashlib
@@ -15,7 +15,9 @@ from sqlite_utils import Database
 
 from bot.database import transaction
 from bot.places import stock
+from bot.places.boundary import Boundaries
 from bot.places.category import Category
+from bot.places.directory import Directory
 from bot.places.gazetteer import Entry
 from bot.places.service_point import ServicePoint
 
@@ -39,7 +41,7 @@ def import_directory(db: Database, directory: Path) -> ImportReport:
     with transaction(db):
         _write_categories(db, files.categories)
         _write_gazetteer(db, files.entries)
-        _write_boundary(db, files.boundary)
+        _write_boundaries(db, files.boundaries)
         existing = {place.id: place for place in service_points(db, include_inactive=True)}
         for place in files.service_points:
             before = existing.get(place.id)
@@ -180,18 +182,34 @@ def _write_gazetteer(db: Database, entries: list[Entry]) -> None:
     } for position, e in enumerate(entries))  # fmt: skip
 
 
-def _write_boundary(db: Database, ring: list[tuple[float, float]]) -> None:
-    if boundary(db) == ring:
+def _write_boundaries(db: Database, found: Boundaries) -> None:
+    if boundaries(db).rings == found.rings:
         return
-    db.conn.execute("DELETE FROM district_boundary")
-    db.table("district_boundary").insert_all(
-        {"position": n, "lon": lon, "lat": lat} for n, (lon, lat) in enumerate(ring)
+    db.conn.execute("DELETE FROM subdistrict_boundary")
+    db.table("subdistrict_boundary").insert_all(
+        {"subdistrict": name, "ring": number, "seq": seq, "lon": lon, "lat": lat}
+        for name, rings in found.rings.items()
+        for number, ring in enumerate(rings)
+        for seq, (lon, lat) in enumerate(ring)
     )
 
 
-def boundary(db: Database) -> list[tuple[float, float]]:
-    """The district's outline in GCJ-02, empty where no file gave one."""
-    return list(db.conn.execute("SELECT lon, lat FROM district_boundary ORDER BY position"))
+def boundaries(db: Database) -> Boundaries:
+    """The outlines of the subdistricts in the order they were read."""
+    rings: dict[str, list[list[tuple[float, float]]]] = {}
+    for name, number, lon, lat in db.conn.execute(
+        "SELECT subdistrict, ring, lon, lat FROM subdistrict_boundary ORDER BY rowid"
+    ):
+        each = rings.setdefault(name, [])
+        if number == len(each):
+            each.append([])
+        each[number].append((lon, lat))
+    return Boundaries(rings)
+
+
+def directory(db: Database, include_inactive: bool = False) -> Directory:
+    """The places as the database holds them now; keep it while `database.content_version` stands still."""
+    return Directory(categories(db), service_points(db, include_inactive), gazetteer_entries(db), boundaries(db))
 
 
 def _json(values: Iterable[str]) -> str:

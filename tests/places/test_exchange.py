@@ -355,7 +355,7 @@ class TestTodo:
         assert not [line for line in todo.todo(made_up_directory) if line.place.id.startswith("test-")]
 
     def test_it_imports_as_it_is_with_no_effect_and_filled_in_with_one(self, db: Database, tmp_path: Path) -> None:
-        directory, path = Directory.load(db), tmp_path / "todo.xlsx"
+        directory, path = store.directory(db), tmp_path / "todo.xlsx"
         rows = todo.rows(todo.todo(directory), directory)
         spreadsheet.write(path, todo.HEADINGS, rows)
         planned = exchange.preview(db, spreadsheet.read(path), TODAY)

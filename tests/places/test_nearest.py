@@ -57,7 +57,7 @@ def test_open_only_leaves_out_the_closed_and_keeps_the_unknown(db: Database) -> 
     store.write(db, made_up(0, opening_hours="Mo 09:00-17:00; PH off"))
     store.write(db, made_up(1, opening_hours=None))
     store.write(db, made_up(2))
-    directory = Directory.load(db)
+    directory = store.directory(db)
     result = directory.nearest("elder_station", directory.locate("牛街").place, TUESDAY_MORNING, open_only=True)
     assert {near.point.id for near in result.places} == {"test-1", "test-2"}
     assert not result.none_open
@@ -86,7 +86,7 @@ def test_one_place_for_the_district_needs_no_origin(directory: Directory) -> Non
 
 def test_a_place_out_of_use_is_not_shown(db: Database) -> None:
     store.write(db, made_up(0, active=False))
-    assert Directory.load(db).nearest("elder_station", None).total == 0
+    assert store.directory(db).nearest("elder_station", None).total == 0
 
 
 def test_an_unknown_category_is_refused(directory: Directory) -> None:
@@ -98,7 +98,7 @@ def test_every_change_of_places_moves_the_content_version(db: Database) -> None:
     before = content_version(db)
     store.write(db, made_up(0))
     assert content_version(db) != before
-    assert Directory.load(db).nearest("elder_station", None).total == 1
+    assert store.directory(db).nearest("elder_station", None).total == 1
 
 
 class TestAShapedPosition:

@@ -112,7 +112,7 @@ def test_a_holiday_question_before_the_notice_says_it_cannot_tell(made_up_direct
 
 def test_hours_that_could_not_be_read_are_shown_as_written(db: Database) -> None:
     store.write(db, made_up(0, opening_hours=None, hours_note="以公告为准"))
-    directory = Directory.load(db)
+    directory = store.directory(db)
     text, payload = places_payload(directory.nearest("elder_station", directory.locate("牛街").place, TUESDAY_MORNING))
     assert payload["places"][0]["hours"] == "以公告为准"
     assert payload["places"][0]["open_now"] is None
