@@ -7,9 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
-from actions.find_nearest import GOES_ON, ActionFindNearest
-from bot.clock import now
-from bot.places import follow_up
+from actions.find_nearest import is_about_places, read_where, say_places
 
 
 class ActionAnswerFaq(Action):
@@ -19,19 +17,10 @@ class ActionAnswerFaq(Action):
         return "action_answer_faq"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        if is_about_places(tracker):
-            return ActionFindNearest().run(dispatcher, tracker, domain)
-        return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
-
-
-def is_about_places(tracker: Tracker) -> bool:
-    """Does the message go on with Walk B, or only say where the resident is?"""
-    text, directory = session.text_of(tracker), session.directory()
-    if session.entity(tracker, "topic"):
-        return False
-    if tracker.get_slot("seeking"):
-        is_kind = len(text) <= 12 and directory.category_of(text) is not None
-        return is_kind or directory.locate(text).status != "none"
-    if tracker.get_slot("category"):
-        return session.is_only(text, *GOES_ON) or follow_up.goes_on(text, directory, now())
-    return follow_up.tells_only_where(text, directory) or follow_up.asks_which_subdistrict(text, directory)
+        if session.entity(tracker, "topic"):
+            return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
+        where = read_where(tracker)
+        if not is_about_places(where, tracker):
+            return session.say_answer(dispatcher, tracker, session.facts_of(tracker))
+        events = session.say_answer(dispatcher, tracker, session.facts_of(tracker)) if where.also_asks else []
+        return [*events, *say_places(dispatcher, tracker, where)]

@@ -7,7 +7,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
-from actions.answer_faq import ActionAnswerFaq, is_about_places
+from actions.answer_faq import ActionAnswerFaq
+from actions.find_nearest import is_about_places, read_where
 from bot.knowledge import conversation
 from bot.knowledge.reply import fallback_reply
 from bot.knowledge.scope import other_department
@@ -27,7 +28,9 @@ class ActionOutOfScope(Action):
         snapshot = matcher.snapshot()
         ranked = snapshot.index.rank(text, 1)
         ours = bool(ranked) and ranked[0].score >= (OURS_AGAINST_A_DEPARTMENT if told else SURELY_OURS)
-        leans = is_about_places(tracker) or conversation.leans_on_before(text, context, snapshot, matcher.thresholds)
+        leans = is_about_places(read_where(tracker), tracker) or conversation.leans_on_before(
+            text, context, snapshot, matcher.thresholds
+        )
         if ours or (told is None and leans):
             return ActionAnswerFaq().run(dispatcher, tracker, domain)
         session.say(dispatcher, fallback_reply(told or "这个不归民政管，我答不了。"))

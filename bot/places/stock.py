@@ -1,20 +1,25 @@
 """The first stock in data/places/*.csv, read into values. Which file says what: data/places/README.md."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any, cast
+from typing import Any, cast, get_args
 
+from bot import yaml_file
 from bot.errors import DataError
 from bot.places import point
 from bot.places.boundary import Boundaries
 from bot.places.category import Category
+from bot.places.errand import Errand
 from bot.places.gazetteer import DISTRICT, Entry, Gazetteer, Kind
-from bot.places.placing import by_names
-from bot.places.service_point import Precision, ServicePoint, service_id
+from bot.places.known_total import KnownTotal, Status
+from bot.places.language import FILES, described
+from bot.places.placing import by_names, capped
+from bot.places.service_point import ServicePoint, service_id
 
 # Community names that are everyday words although they have three characters or more.
 _EVERYDAY = {
@@ -31,6 +36,9 @@ class Stock:
     """Everything the directory starts from."""
 
     categories: list[Category]
+    totals: list[KnownTotal]
+    errands: list[Errand]
+    language: dict[str, Any]
     entries: list[Entry]
     service_points: list[ServicePoint]
     boundaries: Boundaries
@@ -38,7 +46,10 @@ class Stock:
 
 def read(directory: Path) -> Stock:
     """All files of `directory`. Raises DataError naming file and line."""
-    categories = [_category(row) for _, row in _rows(directory / "categories.csv")]
+    documents = {name: yaml_file.read(directory / f"{name}.yml") for name in FILES}
+    descriptions = _descriptions(directory, documents["descriptions"])
+    categories = [_category(row, descriptions) for _, row in _rows(directory / "categories.csv")]
+    known = {category.id for category in categories}
     boundaries = _boundaries(directory / "subdistrict_boundaries.csv")
     entries = _Entries(directory, boundaries).all()
     gazetteer = Gazetteer.of(entries)
@@ -46,7 +57,16 @@ def read(directory: Path) -> Stock:
         _service_point(row, line, directory / "service_points.csv", categories, gazetteer)
         for line, row in _rows(directory / "service_points.csv")
     ]
-    return Stock(categories, entries, points, boundaries)
+    totals = [
+        _known_total(row, line, directory / "known_totals.csv") for line, row in _rows(directory / "known_totals.csv")
+    ]
+    errands = [
+        Errand(row["category"], row["topic"], row["title"], row["what_for"], _split(row["words"]))
+        for _, row in _rows(directory / "category_topics.csv")
+    ]
+    for unknown in ({each.category for each in totals} | {each.category for each in errands}) - known:
+        raise DataError(directory, None, f"没有“{unknown}”这个类别")
+    return Stock(categories, totals, errands, documents, entries, points, boundaries)
 
 
 def _boundaries(path: Path) -> Boundaries:
@@ -81,10 +101,33 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
-def _category(row: dict[str, str]) -> Category:
+def _descriptions(directory: Path, document: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    try:
+        found = described(document)
+        for line in (line for lines in found.values() for line in lines):
+            re.compile(line)
+    except (KeyError, TypeError, re.error) as wrong:
+        raise DataError(directory / "descriptions.yml", None, f"说法写得不对：{wrong}") from wrong
+    return found
+
+
+def _known_total(row: dict[str, str], line: int, path: Path) -> KnownTotal:
+    if row["number"] and not row["number"].isdigit():
+        raise DataError(path, line, f"“{row['number']}”不是个数")
+    if row["status"] not in get_args(Status):
+        raise DataError(path, line, f"没有“{row['status']}”这种说法，可以写 {'、'.join(get_args(Status))}")
+    return KnownTotal(
+        row["category"], row["subdistrict"], int(row["number"]) if row["number"] else None, row["unit"], row["counts"],
+        cast(Status, row["status"]), row["as_of"], row["source_title"], row["source_date"], row["url"],
+        row["confidence"], row["in_total"] == "yes", row["may_be_said"] == "yes", row["note"],
+    )  # fmt: skip
+
+
+def _category(row: dict[str, str], descriptions: dict[str, tuple[str, ...]]) -> Category:
     return Category(
         row["id"], row["title"], "district" if row["scope"] == "district" else "subdistrict", _split(row["words"]),
-        _split(row["generic_words"]), _split(row["look_alikes"]), row["advice"],
+        _split(row["generic_words"]), _split(row["look_alikes"]), row["advice"], _split(row["errands"]),
+        descriptions.get(row["id"], ()),
     )  # fmt: skip
 
 
@@ -109,12 +152,15 @@ def _service_point(
     where = _coordinates(row, path, line, "经度", "纬度", "gcj02")
     named = None if where else by_names(gazetteer, row["街道"] or None, None, row["地址"])
     lon, lat = where or ((named.lon, named.lat) if named else (None, None))
+    precision = "point" if where else capped(named.precision, row["精度"]) if named else None
+    if precision is None:
+        lon, lat = None, None
     return ServicePoint(
         id=service_id(row["类别"], row["名称"]), category=row["类别"], name=row["名称"], subdistrict=row["街道"] or None,
         address=row["地址"], phones=_split(row["电话"]), opening_hours=row["办公时间"] or None,
-        lon=lon, lat=lat, precision="point" if where else cast(Precision, named.precision) if named else None,
+        lon=lon, lat=lat, precision=precision,
         serves=_split(row["服务范围"]),
-        source=row["来源"], source_day=row["来源日期"], confidence=row["可信度"] or "C", verified=row["已核实"] == "是",
+        source=row["来源"], evidence=row["依据"], source_day=row["来源日期"], confidence=row["可信度"] or "C", verified=row["已核实"] == "是",
         note=row["备注"],
     )  # fmt: skip
 
@@ -232,7 +278,7 @@ class _Entries:
     def _landmarks(self) -> Iterator[Entry]:
         for _, row in _rows(self.directory / "landmarks.csv"):
             near = (row["anchor"], f"{row['anchor']}社区", f"{row['name']}社区", f"{row['name']}站")
-            where = next((self.points[name] for name in near if name in self.points), None)
+            where = self._anchor(near, _split(row["streets"]))
             yield self._entry(
                 "landmark", row["name"], _split(row["streets"]), where, aliases=_split(row["aliases"]),
                 weak_aliases=_split(row["weak_aliases"]), note=row["hint"],
@@ -241,8 +287,15 @@ class _Entries:
     def _roads(self) -> Iterator[Entry]:
         for _, row in _rows(self.directory / "roads.csv"):
             near = (f"{row['name']}社区", f"{row['name']}站")
-            where = next((self.points[name] for name in near if name in self.points), None)
-            yield self._entry("road", row["name"], _split(row["streets"]), where, aliases=_split(row["aliases"]))
+            where = self._anchor(near, _split(row["streets"]))
+            yield self._entry(
+                "road", row["name"], _split(row["streets"]), where, "road", aliases=_split(row["aliases"])
+            )
+
+    def _anchor(self, names: tuple[str, ...], streets: tuple[str, ...]) -> Coordinates | None:
+        """The first known point of these names that lies where the place does: 牛街站 is not on 牛街's side."""
+        known = (self.points[name] for name in names if name in self.points)
+        return next((where for where in known if set(self.boundaries.within(*where, STATION_M)) & set(streets)), None)
 
     def _outside(self) -> Iterator[Entry]:
         for _, row in _rows(self.directory / "outside.csv"):

@@ -343,8 +343,8 @@ class TestTodo:
     def test_it_lists_every_category_and_subdistrict_without_a_place(self, directory: Directory) -> None:
         lines = todo.todo(directory)
         absent = {(line.place.category, line.place.subdistrict) for line in lines if line.is_absent}
-        assert {("elder_station", street) for street in directory.subdistricts} <= absent
-        assert ("marriage_office", None) in absent
+        assert {("warm_home", street) for street in directory.subdistricts} <= absent
+        assert ("civil_affairs_bureau", None) in absent
         assert ("elder_care_center", "展览路街道") not in absent
 
     def test_it_names_the_gaps_of_each_unverified_place(self, directory: Directory) -> None:
