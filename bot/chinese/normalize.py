@@ -11,6 +11,8 @@ _CONTROL = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+# Still written by hand and typed by stroke.
+_FORMS_OF_1977 = str.maketrans({"歺": "餐", "亍": "街"})
 _PUNCTUATION = str.maketrans({"。": "。", "､": "、", "﹖": "？", "﹗": "！", "～": "~"})
 
 
@@ -25,8 +27,8 @@ def clean(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """Traditional characters turned into simplified ones; 手錶 → 手表."""
-    return str(_simplifier().convert(text))
+    """Traditional characters turned into simplified ones; 手錶 → 手表, and the short forms of 1977: 歺 → 餐."""
+    return str(_simplifier().convert(text)).translate(_FORMS_OF_1977)
 
 
 @lru_cache(maxsize=32_768)

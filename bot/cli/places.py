@@ -1,7 +1,6 @@
 """`python -m bot places …`: import, export, locate, nearest, todo, coverage."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,12 @@ from bot.places import coverage as coverage_module
 from bot.places import coverage_map, exchange, spreadsheet, store
 from bot.places import todo as todo_module
 from bot.places.amap import Amap
-from bot.places.asked_time import asked_time
-from bot.places.directory import Directory
 from bot.places.gazetteer import Located
 from bot.places.geocode_cache import GeocodeCache
 from bot.places.geocoder import Geocoder
-from bot.places.reply import places_payload, where_are_you, which_one
 from bot.places.sheet_cell import precision_of
+from bot.places.walk import Memory, answer
+from bot.places.where import read
 
 _SHOWN = 20
 
@@ -111,34 +109,24 @@ def locate(text: str | None, coordinates: str | None, datum: str, as_json: bool)
 @places.command("nearest")
 @click.argument("text")
 @click.option("--category", help="类别，例如 养老驿站；不写就从话里认")
-@click.option("--limit", default=3, show_default=True, type=click.IntRange(1, 50))
 @click.option("--json", "as_json", is_flag=True, help="输出机器可读的回复")
-def nearest(text: str, category: str | None, limit: int, as_json: bool) -> None:
+def nearest(text: str, category: str | None, as_json: bool) -> None:
     """像居民一样问：“牛街最近的养老驿站”“红莲北里附近周六办的街道办”。"""
     db = _database()
-    directory, now = Directory.load(db), clock.now()
-    kind = directory.category_of(category or text)
-    if kind is None:
+    directory, now = store.directory(db), clock.now()
+    where = read(text if category is None else f"{text} {category}", directory, now)
+    if where.category is None:
         raise BadInput("没有认出要找哪一类，请加 --category，例如 --category 养老驿站")
-    geocoder = _geocoder(db) if _has_key() else None
-    deadline = geocoder.deadline() if geocoder else None
-    located = geocoder.locate(text, directory, deadline) if geocoder else directory.locate(text)
-    when: datetime | None = asked_time(text, now)
-    if located.status == "ambiguous":
-        answer = which_one(located)
-    elif located.place is None and directory.needs_origin(kind):
-        answer = where_are_you(directory, kind)
-    else:
-        result = directory.nearest(kind, located.place, when or now, limit=limit, open_only=when is not None)
-        answer = places_payload(geocoder.with_walking(result, deadline) if geocoder else result, located)
-    click.echo(json.dumps({"text": answer[0], "custom": answer[1]}, ensure_ascii=False) if as_json else answer[0])
+    replies, _ = answer(where, Memory(), directory, now, _geocoder(db) if _has_key() else None)
+    for reply, custom in replies:
+        click.echo(json.dumps({"text": reply, "custom": custom}, ensure_ascii=False) if as_json else reply)
 
 
 @places.command("todo")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="写成可填写的表格（.xlsx 或 .csv）")
 def todo(out: Path | None) -> None:
     """列出各类各街道缺什么、哪些没有核实；--out 写成填好就能导入的表。"""
-    directory = Directory.load(_database())
+    directory = store.directory(_database())
     lines = todo_module.todo(directory)
     click.echo("类别　还没有　要补全")
     for title, absent, incomplete in todo_module.summary(lines, directory):
@@ -156,7 +144,7 @@ def todo(out: Path | None) -> None:
 @click.option("--svg", "svg_file", type=click.Path(path_type=Path, dir_okay=False), help="地图")
 def coverage(category: str, csv_file: Path | None, svg_file: Path | None) -> None:
     """各社区离最近一处多远，1000 米和 15 分钟以内占多少。"""
-    directory = Directory.load(_database())
+    directory = store.directory(_database())
     kind = directory.category_of(category)
     if kind is None:
         raise BadInput(f"没有“{category}”这一类")
@@ -193,7 +181,7 @@ def _geocoder(db: Database) -> Geocoder:
 
 
 def _located(db: Database, text: str | None, coordinates: str | None, datum: str) -> Located:
-    directory = Directory.load(db)
+    directory = store.directory(db)
     if coordinates:
         try:
             lon, lat = (float(part) for part in coordinates.replace("，", ",").split(","))

@@ -1,6 +1,5 @@
 """Hotline search: answers, figures and places for each keystroke, and what is shown of the one chosen."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,14 +15,14 @@ from bot.chinese.period import period_in
 from bot.knowledge.hotline_search import FigureHit, TopicHit, as_told, figure_lines
 from bot.knowledge.render import Rendered
 from bot.knowledge.short_text import short_text
+from bot.places import known
 from bot.places.asked_time import asked_time
 from bot.places.directory import Directory, NearPlace
-from bot.places.gazetteer import Located
+from bot.places.gazetteer import Origin
+from bot.places.where import Where, read
 
 LONGEST = 200
-PLACES, PLACES_WITHOUT_ORIGIN = 4, 2
-OFFICE = "subdistrict_service_center"
-_WHERE = re.compile("哪|最近|附近|旁边|周围|周边|地址|位置|怎么走|几点|开门|电话")
+PLACES = 4
 # What is shown near an address when no kind of place was asked for.
 _USUAL = ("elder_station", "community_service_station", "meal_site")
 
@@ -71,51 +70,46 @@ def places_near(directory: Directory, text: str, moment: datetime) -> PlacesFoun
     """Places for an address, a kind of place, or both."""
     if len(matching_key(text)) < 2:
         return PlacesFound("", [])
-    located, kind = directory.locate(text), directory.category_of(text)
-    when = asked_time(text, moment) or moment
-    if located.status == "found" and located.place:
-        near = _near_origin(directory, located, kind, when)
-        absent = (
-            f"{directory.categories[kind].title}还没有登记过，先问这里；"
-            if kind and _is_absent(directory, kind)
-            else ""
-        )
-        return PlacesFound(f"{absent}离{located.place.label}", near)
+    where = read(text, directory, moment)
+    located = where.located
     if located.status == "ambiguous":
         return PlacesFound(
             "地名可能是：" + "、".join(place.label for place in located.candidates[:4]) + "，请问清楚", []
         )
     if located.status == "outside" and located.place:
         return PlacesFound(f"{located.place.label}不在西城区", [])
-    if kind is None or not _asks_where(directory, text):
-        return PlacesFound("", [])
-    if _is_absent(directory, kind):
-        return PlacesFound(f"{directory.categories[kind].title}还没有登记过", [])
-    result = directory.nearest(kind, None, when, PLACES_WITHOUT_ORIGIN)
-    more = f"，共 {result.total} 处，问清在哪儿再查" if result.total > len(result.places) else ""
-    return PlacesFound(f"{result.category.title}{more}", list(result.places))
+    if where.category is not None and (located.place or where.is_place_walk or where.bare):
+        return _of_kind(directory, where, where.category, moment)
+    if located.place:
+        return PlacesFound(located.place.label, _around(directory, located.place, where.when or moment))
+    return PlacesFound("", [])
 
 
-def _near_origin(directory: Directory, located: Located, kind: str | None, when: datetime) -> list[NearPlace]:
-    if kind is not None:
-        result = directory.nearest(kind, located.place, when, PLACES)
-        own = [result.yours] if result.yours and not result.places else []
-        return [*result.places, *own]
-    office = directory.nearest(OFFICE, located.place, when, 1)
-    found = [office.yours] if office.yours else list(office.places)
+def _of_kind(directory: Directory, where: Where, kind: str, moment: datetime) -> PlacesFound:
+    """What residents are told, the office where nothing of the kind is known, and how much of it is known."""
+    origin = where.located.place
+    found = known.found(
+        directory, kind, origin, moment, where.when or moment, named=where.points, everything=origin is None
+    )
+    title, unit, total = found.category.title, found.known.total.unit, found.known.total.number
+    if not found.known.points:
+        heading = f"{title}还没有登记过" + ("，先问这里" if found.office else "")
+        return PlacesFound(heading, [found.office] if found.office else [])
+    of_all = f"，全区{total}{unit}" if total else ""
+    here = f"{origin.label}：" if origin else ""
+    heading = f"{here}{title}知道 {len(found.known.points)} {unit}{of_all}"
+    near = list(found.places[:PLACES]) or ([found.office] if found.office else [])
+    return PlacesFound(heading, near)
+
+
+def _around(directory: Directory, origin: Origin, when: datetime) -> list[NearPlace]:
+    """The responsible office, and one each of what is asked for most."""
+    office = directory.office_of(origin.subdistrict)
+    found = [directory.seen_from(office, origin, when)] if office else []
     for usual in _USUAL:
-        if usual in directory.categories:
-            found.extend(directory.nearest(usual, located.place, when, 1).places)
+        nearest = known.found(directory, usual, origin, when, when).places
+        found.extend(nearest[:1])
     return found[:PLACES]
-
-
-def _asks_where(directory: Directory, text: str) -> bool:
-    """低保标准 has the name of a counter in it and asks for no place; 救助所 alone does."""
-    return bool(_WHERE.search(text)) or len(matching_key(directory.without_category(text))) <= 1
-
-
-def _is_absent(directory: Directory, kind: str) -> bool:
-    return not any(place.category == kind for place in directory.points)
 
 
 def detail(call: Call) -> Response:

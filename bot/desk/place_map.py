@@ -33,7 +33,7 @@ class PlaceMap:
     communities: list[Mark]
     stations: list[Mark]
     places: list[Mark]
-    outline: str
+    outlines: list[str]
 
 
 def draw(directory: Directory, places: Iterable[ServicePoint]) -> PlaceMap:
@@ -56,5 +56,9 @@ def draw(directory: Directory, places: Iterable[ServicePoint]) -> PlaceMap:
         west, north, lon_per_unit, lat_per_unit, round((north - min(lats) + _MARGIN_DEGREES) / lat_per_unit),
         subdistricts=marks("subdistrict"), communities=marks("community"), stations=marks("station"),
         places=[Mark(*at(p.lon, p.lat), p.name) for p in places if p.lon is not None and p.lat is not None],
-        outline=" ".join("{},{}".format(*at(lon, lat)) for lon, lat in directory.territory.boundary),
+        outlines=[
+            " ".join("{},{}".format(*at(lon, lat)) for lon, lat in ring)
+            for rings in directory.territory.boundaries.rings.values()
+            for ring in rings
+        ],
     )  # fmt: skip

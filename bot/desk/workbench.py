@@ -16,6 +16,7 @@ from bot.knowledge.encoder import from_settings
 from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
 from bot.knowledge.matcher import Matcher, Snapshot
+from bot.places import store
 from bot.places.directory import Directory
 from bot.settings import Settings
 
@@ -54,10 +55,10 @@ class Workbench:
         """The places as of the last commit; within a transaction, as it has them."""
         db = self.db()
         if db.conn.in_transaction:
-            return Directory.load(db)
+            return store.directory(db)
         version, kept = database.content_version(db), self._directory
         if kept is None or kept[0] != version:
-            self._directory = kept = (version, Directory.load(db))
+            self._directory = kept = (version, store.directory(db))
         return kept[1]
 
     def board(self, snapshot: Snapshot) -> Board:

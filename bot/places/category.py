@@ -1,15 +1,28 @@
 """The sixteen kinds of place, and the words residents use for them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bot.chinese.normalize import normalize
+from bot.chinese.pinyin import fuzzy_syllables, syllables
+from bot.places.sound import is_slip
+
+How = Literal["named", "described", "generic", "heard", "errand"]
+# Words this long are also known by their sound, or with one character wrong.
+_LONG = 4
+_LATIN = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True)
 class Category:
-    """One kind of place. `scope` says whether one counter serves the district or each subdistrict has its own."""
+    """One kind of place. `scope` says whether one counter serves the district or each subdistrict has its own.
+
+    `words` and `generic_words` name the place (养老驿站, 驿站), `descriptions` are regular expressions that tell it by
+    what it is for, `errands` name what one goes there for (低保, 领证) and mean the place only where one is asked for.
+    """
 
     id: str
     title: str
@@ -18,32 +31,100 @@ class Category:
     generic_words: tuple[str, ...]
     look_alikes: tuple[str, ...]
     advice: str
+    errands: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
 
 
-def category_of(text: str, categories: Iterable[Category]) -> str | None:
-    """The id of the kind of place `text` asks for, or None.
+@dataclass(frozen=True)
+class Kind:
+    """The category a text speaks of, how it was told, and the word that told it (empty for a description)."""
 
-    A specific word (养老驿站) beats a generic one (办事处) wherever it stands; among equals the
-    later wins, as the head of a Chinese phrase comes last, and then the longer.
-    """
-    said = normalize(text)
-    for look_alike in (word for category in categories for word in category.look_alikes):
-        said = said.replace(look_alike, "，")
-    best: tuple[bool, int, int] | None = None
-    found = None
-    for category in categories:
-        for specific, words in ((True, category.words), (False, category.generic_words)):
-            for word in words:
-                at = said.rfind(word)
-                if at >= 0 and (best is None or (specific, at + len(word), len(word)) > best):
-                    best, found = (specific, at + len(word), len(word)), category.id
-    return found
+    category: str
+    how: How
+    word: str = ""
+
+
+class Kinds:
+    """All categories, ready to be found in a text. Immutable."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        kinds = tuple(categories)
+        self._look_alikes = _any(word for kind in kinds for word in kind.look_alikes)
+        self._named = {word: kind.id for kind in kinds for word in kind.words}
+        self._generic = {word: kind.id for kind in kinds for word in kind.generic_words}
+        self._errands = {word: kind.id for kind in kinds for word in kind.errands}
+        self._described = [(kind.id, re.compile(line)) for kind in kinds for line in kind.descriptions]
+        long = {word: category for word, category in self._named.items() if len(word) >= _LONG}
+        self._sounds = {tuple(fuzzy_syllables(word)): (word, category) for word, category in long.items()}
+        self._letters = {"".join(syllables(word)): (word, c) for word, c in self._named.items() if len(word) > 2}
+        self._by_length = {n: [w for w in long if len(w) == n] for n in {len(word) for word in long}}
+        self._every = _any((*self._named, *self._generic, *self._errands))
+
+    def find(self, text: str) -> Kind | None:
+        """The kind of place `text` speaks of.
+
+        A name (养老驿站) beats a description, that a generic word (办事处), that a name misspelt, that an errand;
+        among words the later wins, as the head of a Chinese phrase comes last, and then the longer.
+        """
+        said = self._look_alikes.sub("，", normalize(text))
+        return (
+            _last(said, self._named, "named")
+            or self._by_description(said)
+            or _last(said, self._generic, "generic")
+            or self._by_sound(said)
+            or _last(said, self._errands, "errand")
+        )
+
+    def without(self, text: str) -> str:
+        """`text` with every word for a kind of place taken out: 乐府江南的养老驿站 → 乐府江南的."""
+        return self._every.sub("", text)
+
+    def _by_description(self, said: str) -> Kind | None:
+        return next((Kind(category, "described") for category, line in self._described if line.search(said)), None)
+
+    def _by_sound(self, said: str) -> Kind | None:
+        letters = "".join(_LATIN.findall(said))
+        spelt = [name for name in self._letters if name in letters]
+        if spelt:
+            word, category = self._letters[max(spelt, key=len)]
+            return Kind(category, "heard", word)
+        sounds = fuzzy_syllables(said)
+        for length in sorted(self._by_length, reverse=True):
+            for start in range(len(said) - length + 1):
+                heard = self._sounds.get(tuple(sounds[start : start + length])) or self._slip(
+                    said[start : start + length], length
+                )
+                if heard:
+                    return Kind(heard[1], "heard", heard[0])
+        return None
+
+    def _slip(self, typed: str, length: int) -> tuple[str, str] | None:
+        word = next((word for word in self._by_length[length] if is_slip(typed, word)), None)
+        return (word, self._named[word]) if word else None
 
 
 def by_name(name: str, categories: Iterable[Category]) -> str | None:
     """The id of the kind a spreadsheet calls `name`: its id, its title or one of its words."""
+    kinds = tuple(categories)
     said = normalize(name)
-    for category in categories:
+    for category in kinds:
         if said in (category.id, normalize(category.title)) or said in category.words:
             return category.id
-    return category_of(name, categories)
+    found = kinds_of(kinds).find(name)
+    return found.category if found else None
+
+
+@lru_cache(maxsize=4)
+def kinds_of(categories: tuple[Category, ...]) -> Kinds:
+    return Kinds(categories)
+
+
+def _last(said: str, words: dict[str, str], how: How) -> Kind | None:
+    places = ((at + len(word), len(word), word) for word in words if (at := said.rfind(word)) >= 0)
+    best = max(places, default=None)
+    return Kind(words[best[2]], how, best[2]) if best else None
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, the longest first; matches nothing where there are none."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")

@@ -49,11 +49,15 @@ def _where(reach: CommunityReach) -> tuple[float, float]:
 
 
 def _outline(sheet: _Sheet, directory: Directory) -> list[str]:
-    ring = directory.territory.boundary
-    if not ring:
-        return []
-    corners = " ".join("{},{}".format(*sheet.at(lon, lat)) for lon, lat in ring)
-    return [f'<polygon points="{corners}" fill="#f7f7f2" stroke="#888" stroke-width="1.5"/>']
+    drawn = []
+    for name, rings in directory.territory.boundaries.rings.items():
+        for ring in rings:
+            corners = " ".join("{},{}".format(*sheet.at(lon, lat)) for lon, lat in ring)
+            title = f"<title>{escape(name)}</title>"
+            drawn.append(
+                f'<polygon points="{corners}" fill="#f7f7f2" stroke="#999" stroke-width="1.2">{title}</polygon>'
+            )
+    return drawn
 
 
 def _circle_of(sheet: _Sheet, place: ServicePoint) -> str:

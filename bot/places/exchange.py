@@ -11,7 +11,6 @@ from bot.database import transaction
 from bot.errors import BadInput, Conflict
 from bot.places import column as columns
 from bot.places import spreadsheet, store
-from bot.places.directory import Directory
 from bot.places.service_point import ServicePoint
 from bot.places.sheet_cell import EXPORTED, shown
 from bot.places.sheet_row import Change, Problem, RowError, RowReader
@@ -35,12 +34,7 @@ class Preview:
 def preview(db: Database, rows: list[spreadsheet.Row], today: date, source: str = "") -> Preview:
     """Read the rows against the database; nothing is written. Raises BadInput when no header row is found."""
     header_at, fields, ignored = _header(rows)
-    directory = Directory(
-        store.categories(db),
-        store.service_points(db, include_inactive=True),
-        store.gazetteer_entries(db),
-        store.boundary(db),
-    )
+    directory = store.directory(db, include_inactive=True)
     reader = RowReader(directory, today, source)
     result = Preview(ignored_headings=ignored)
     seen: dict[str, int] = {}

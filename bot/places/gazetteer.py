@@ -193,7 +193,7 @@ def _may_end(said: str, end: int) -> bool:
 
 def _preferred(entries: list[Entry], said: str, start: int, end: int) -> tuple[Entry, ...]:
     """Of the places sharing a name, the one the surrounding words point to."""
-    if _STATION_SAID.match(said[end:]) or said[:start].endswith(("地铁", "号线", "站")):
+    if _STATION_SAID.match(said[end:]) or said[:start].endswith(("地铁", "号线", "地铁站")):
         stations = [entry for entry in entries if entry.kind in ("station", "exit")]
         corners = [entry for entry in entries if len(entry.subdistricts) > 1]
         if stations:

@@ -5,14 +5,14 @@ Everything has to be over within three seconds; any trouble means â€œnot foundâ€
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.chinese.normalize import normalize
 from bot.places.amap import BUDGET_S, Amap, AmapTrouble, Deadline
-from bot.places.directory import Directory, NearestResult, NearPlace
+from bot.places.directory import Directory, NearPlace
 from bot.places.gazetteer import DISTRICT, Located, Origin
 from bot.places.geocode_cache import GeocodeCache
 from bot.privacy import mask
@@ -59,21 +59,24 @@ class Geocoder:
         self._amap, self._cache, self._now, self._budget_s = amap, cache, now, budget_s
 
     def deadline(self) -> Deadline:
-        """When the resident's turn must be over; hand the same one to `locate` and `with_walking`."""
+        """When the resident's turn must be over; hand the same one to `locate` and `walked`."""
         return Deadline.after(self._budget_s)
 
     def locate(self, text: str, directory: Directory, deadline: Deadline | None = None) -> Located:
         """What `directory.locate` finds, else what AMap does, else none. Never raises for the network's sake."""
         local = directory.locate(text)
-        if local.status != "none":
-            return local
+        return local if local.status != "none" else self.locate_unknown(text, directory, deadline)
+
+    def locate_unknown(self, text: str, directory: Directory, deadline: Deadline | None = None) -> Located:
+        """What AMap finds for a text in which our own names are not; none where it finds nothing or is in trouble."""
+        nothing = Located("none")
         address = address_in(directory.without_category(text))
         if address is None:
-            return local
+            return nothing
         try:
             matches = self.geocode(address, deadline)
         except AmapTrouble:
-            return local
+            return nothing
         return _as_located(matches, address, directory)
 
     def geocode(self, address: str, deadline: Deadline | None = None) -> list[Match]:
@@ -102,15 +105,11 @@ class Geocoder:
             self._remember(question, kept)
         return (kept[0], kept[1]) if kept else None
 
-    def with_walking(self, result: NearestResult, deadline: Deadline | None = None) -> NearestResult:
+    def walked(self, places: Sequence[NearPlace], origin: Origin, deadline: Deadline) -> tuple[NearPlace, ...]:
         """The same places with AMap's walking distance where it answers in time; the estimate stays elsewhere."""
-        origin, deadline = result.origin, deadline or self.deadline()
-        if origin is None or origin.lon is None or origin.precision in ("subdistrict", "district"):
-            return result
-        places: list[NearPlace] = []
-        for near in result.places:
-            places.append(self._walked_to(near, origin, deadline))
-        return replace(result, places=tuple(places))
+        if origin.lon is None or origin.precision not in ("point", "landmark", "community"):
+            return tuple(places)
+        return tuple(self._walked_to(near, origin, deadline) for near in places)
 
     def _walked_to(self, near: NearPlace, origin: Origin, deadline: Deadline) -> NearPlace:
         if near.distance_m is None or near.point.lon is None or near.point.lat is None or deadline.left < 0.2:

@@ -1,8 +1,15 @@
 """Where a place is when nobody gave its coordinates: by its community, a name in its address, or its subdistrict."""
 
-from bot.places.gazetteer import Gazetteer, Origin
+from typing import cast
 
-_BEST_FIRST = ("point", "landmark", "community", "subdistrict", "district")
+from bot.places.gazetteer import Gazetteer, Origin
+from bot.places.service_point import Precision
+
+_BEST_FIRST = ("point", "landmark", "community", "road", "subdistrict", "district")
+# How exactly a list says it knows a place, in its column 精度, and the best precision that can stand for.
+STATED: dict[str, Precision | None] = {
+    "门牌": "point", "地标": "landmark", "社区": "community", "道路": "road", "街道": "subdistrict", "无": None,
+}  # fmt: skip
 
 
 def by_names(gazetteer: Gazetteer, subdistrict: str | None, community: str | None, address: str) -> Origin | None:
@@ -19,3 +26,13 @@ def _located(gazetteer: Gazetteer, words: str, subdistrict: str | None) -> Origi
     if place is None or place.lon is None or (subdistrict and place.subdistrict not in (subdistrict, None)):
         return None
     return place
+
+
+def capped(found: str, stated: str) -> Precision | None:
+    """The coarser of what the names gave and what the list states; None where it states to know nothing.
+
+    >>> capped("landmark", "道路"), capped("subdistrict", "门牌"), capped("road", "")
+    ('road', 'subdistrict', 'road')
+    """
+    limit = STATED.get(stated, "point")
+    return None if limit is None else cast(Precision, max(found, limit, key=_BEST_FIRST.index))

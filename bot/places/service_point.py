@@ -1,16 +1,23 @@
 """A place where a resident is served: one service at one location (HSDS service_at_location)."""
 
 import hashlib
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
-Precision = Literal["point", "landmark", "community", "subdistrict", "district"]
+Precision = Literal["point", "landmark", "road", "community", "subdistrict", "district"]
+_STREET = re.compile(r"\d|[号路街巷里楼层院桥寺园]|胡同|大厦|商场|广场")
+_DAY = re.compile(r"(\d{4})(?:[-年](\d{1,2}))?(?:[-月](\d{1,2}))?")
 
 
 @dataclass(frozen=True)
 class ServicePoint:
-    """Coordinates are GCJ-02 degrees and None where nothing at all is known; `precision` says how good they are."""
+    """Coordinates are GCJ-02 degrees and None where nothing at all is known; `precision` says how good they are.
+
+    `source` is read out to residents, `evidence` is for staff; `source_day` is as written: 2025-07-05, 2018, 约2019.
+    """
 
     id: str
     category: str
@@ -30,6 +37,7 @@ class ServicePoint:
     accessibility: str = ""
     source: str = ""
     source_day: str = ""
+    evidence: str = ""
     confidence: str = "C"
     verified: bool = False
     verified_on: str | None = None
@@ -39,8 +47,33 @@ class ServicePoint:
 
     @property
     def is_located(self) -> bool:
-        """Whether its own coordinates are good enough to measure a distance to."""
+        """Whether its own coordinates are good enough to place it within a kilometre."""
         return self.lon is not None and self.precision in ("point", "landmark", "community")
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether metres may be told to it."""
+        return self.lon is not None and self.precision in ("point", "landmark")
+
+    @property
+    def has_street(self) -> bool:
+        """Whether its address leads somewhere: 北纬路12号, 红线胡同, and not 街道东南角."""
+        return bool(_STREET.search(self.address.removeprefix(self.subdistrict or "")))
+
+    @property
+    def seen_on(self) -> date | None:
+        """The day the fact was last seen: confirmed by staff, else its source's; None where undated or only about."""
+        if self.verified and self.verified_on:
+            return date.fromisoformat(self.verified_on)
+        return last_day(self.source_day)
+
+    @property
+    def source_in_words(self) -> str:
+        """北京日报2025年7月; 来源不详 where nothing is known."""
+        day = in_words(self.source_day)
+        bare = "" if day and day.split("年")[0] in self.source else day
+        joined = "" if bare[:1].isdigit() else "，"
+        return f"{self.source}{joined if bare else ''}{bare}" if self.source else bare or "来源不详"
 
     def map_urls(self) -> dict[str, str]:
         """Links that open walking navigation (or a search by name, where the point is unknown).
@@ -67,6 +100,26 @@ class ServicePoint:
     @property
     def map_url(self) -> str:
         return self.map_urls()["amap"]
+
+
+def last_day(written: str) -> date | None:
+    """The last day a date as written can mean, for its age: 2018 → 31 Dec 2018; None for 约2019 and what is no date."""
+    found = _DAY.match(written.strip())
+    if found is None:
+        return None
+    year, month, day = int(found[1]), int(found[2] or 12), int(found[3] or 28)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def in_words(written: str) -> str:
+    """2025-07-05 → 2025年7月; 2018 → 2018年; what is no date stays as it is."""
+    found = _DAY.fullmatch(written.strip())
+    if found is None:
+        return written.strip()
+    return f"{found[1]}年" + (f"{int(found[2])}月" if found[2] else "")
 
 
 def service_id(category: str, name: str, address: str = "") -> str:

@@ -74,12 +74,13 @@ class SoundIndex:
             for start, first in enumerate(said)
             for name, entries in self.by_first.get(first, ())
             for size in ((len(name), len(name) - 1) if len(name) > _SLIP_LENGTH else (len(name),))
-            if start + size <= len(said) and _is_slip(said[start : start + size], name)
+            if start + size <= len(said) and is_slip(said[start : start + size], name)
         ]
         return [max(found, key=lambda heard: heard[1] - heard[0])] if found else []
 
 
-def _is_slip(typed: str, name: str) -> bool:
+def is_slip(typed: str, name: str) -> bool:
+    """Whether `typed` is `name` with one character wrong that sounds half right, or with one left out."""
     if len(typed) < len(name) - 1 or Levenshtein.distance(typed, name, score_cutoff=1) > 1:
         return False
     if len(typed) < len(name):

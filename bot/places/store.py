@@ -1,13 +1,13 @@
 """Places in the database: the first stock from data/places, and what staff made of it.
 
-The only writer of place_category, organization, location, service, service_area, phone, schedule,
-gazetteer and district_boundary.
+The only writer of place_category, known_total, place_errand, place_language, organization, location, service, service_area, phone, schedule,
+gazetteer and subdistrict_boundary.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,13 @@ from sqlite_utils import Database
 
 from bot.database import transaction
 from bot.places import stock
+from bot.places.boundary import Boundaries
 from bot.places.category import Category
+from bot.places.directory import Directory
+from bot.places.errand import Errand
 from bot.places.gazetteer import Entry
+from bot.places.known_total import KnownTotal
+from bot.places.language import Language
 from bot.places.service_point import ServicePoint
 
 
@@ -38,8 +43,11 @@ def import_directory(db: Database, directory: Path) -> ImportReport:
     report = ImportReport(gazetteer=len(files.entries))
     with transaction(db):
         _write_categories(db, files.categories)
+        _write_totals(db, files.totals)
+        _write_errands(db, files.errands)
+        _write_language(db, files.language)
         _write_gazetteer(db, files.entries)
-        _write_boundary(db, files.boundary)
+        _write_boundaries(db, files.boundaries)
         existing = {place.id: place for place in service_points(db, include_inactive=True)}
         for place in files.service_points:
             before = existing.get(place.id)
@@ -78,7 +86,7 @@ def write(db: Database, place: ServicePoint) -> None:
             "id": place.id, "category": place.category, "name": place.name, "organization_id": organization_id,
             "location_id": place.id, "eligibility": place.eligibility,
             "status": "active" if place.active else "inactive",
-            "source": place.source, "source_day": place.source_day, "confidence": place.confidence,
+            "source": place.source, "evidence": place.evidence, "source_day": place.source_day, "confidence": place.confidence,
             "verified": int(place.verified), "verified_on": place.verified_on,
             "note": place.note, "origin": place.origin,
         })  # fmt: skip
@@ -116,7 +124,8 @@ def service_points(db: Database, include_inactive: bool = False) -> list[Service
 def categories(db: Database) -> list[Category]:
     return [
         Category(row["id"], row["title"], row["scope"], tuple(json.loads(row["words"])),
-                 tuple(json.loads(row["generic_words"])), tuple(json.loads(row["look_alikes"])), row["advice"])
+                 tuple(json.loads(row["generic_words"])), tuple(json.loads(row["look_alikes"])), row["advice"],
+                 tuple(json.loads(row["errands"])), tuple(json.loads(row["descriptions"])))
         for row in db.query("SELECT * FROM place_category ORDER BY position")
     ]  # fmt: skip
 
@@ -137,7 +146,7 @@ def _read(row: dict[str, Any], phones: Iterable[str], areas: Iterable[str]) -> S
         community=row["community"], address=row["address"], phones=tuple(phones),
         opening_hours=row["opening_hours"] or None, hours_note=row["hours_note"] or "", lon=row["lon"], lat=row["lat"],
         precision=row["precision"], serves=tuple(areas), organization=row["organization"] or "",
-        eligibility=row["eligibility"], accessibility=row["accessibility"], source=row["source"],
+        eligibility=row["eligibility"], accessibility=row["accessibility"], source=row["source"], evidence=row["evidence"],
         source_day=row["source_day"], confidence=row["confidence"], verified=bool(row["verified"]),
         verified_on=row["verified_on"], note=row["note"], active=row["status"] == "active", origin=row["origin"],
     )  # fmt: skip
@@ -165,8 +174,65 @@ def _write_categories(db: Database, items: list[Category]) -> None:
         db.table("place_category").upsert({
             "id": item.id, "title": item.title, "scope": item.scope, "words": _json(item.words),
             "generic_words": _json(item.generic_words), "look_alikes": _json(item.look_alikes), "advice": item.advice,
-            "position": position,
+            "errands": _json(item.errands), "descriptions": _json(item.descriptions), "position": position,
         }, pk="id")  # fmt: skip
+
+
+def _write_totals(db: Database, items: list[KnownTotal]) -> None:
+    if totals(db) == items:
+        return
+    db.conn.execute("DELETE FROM known_total")
+    db.table("known_total").insert_all({"position": position, **asdict(item)} for position, item in enumerate(items))
+
+
+def totals(db: Database) -> list[KnownTotal]:
+    names = [each.name for each in fields(KnownTotal)]
+    return [
+        KnownTotal(**{name: row[name] for name in names} | {n: bool(row[n]) for n in ("in_total", "may_be_said")})
+        for row in db.query("SELECT * FROM known_total ORDER BY position")
+    ]
+
+
+def _write_errands(db: Database, items: list[Errand]) -> None:
+    if errands(db) == items:
+        return
+    db.conn.execute("DELETE FROM place_errand")
+    db.table("place_errand").insert_all(
+        {
+            "position": n,
+            "category": e.category,
+            "topic": e.topic,
+            "title": e.title,
+            "what_for": e.what_for,
+            "words": _json(e.words),
+        }
+        for n, e in enumerate(items)
+    )
+
+
+def errands(db: Database) -> list[Errand]:
+    return [
+        Errand(row["category"], row["topic"], row["title"], row["what_for"], tuple(json.loads(row["words"])))
+        for row in db.query("SELECT * FROM place_errand ORDER BY position")
+    ]
+
+
+def _write_language(db: Database, documents: dict[str, Any]) -> None:
+    kept = language(db).documents
+    for name, document in documents.items():
+        if kept.get(name) != document:
+            content = json.dumps(document, ensure_ascii=False)
+            db.table("place_language").upsert({"name": name, "content": content}, pk="name")
+
+
+def language(db: Database) -> Language:
+    """How residents speak of places and how we answer."""
+    return Language({row["name"]: json.loads(row["content"]) for row in db.query("SELECT * FROM place_language")})
+
+
+def titles(db: Database) -> dict[str, str]:
+    """The one list of what each kind of place is called: id → title."""
+    return {row["id"]: row["title"] for row in db.query("SELECT id, title FROM place_category ORDER BY position")}
 
 
 def _write_gazetteer(db: Database, entries: list[Entry]) -> None:
@@ -180,18 +246,37 @@ def _write_gazetteer(db: Database, entries: list[Entry]) -> None:
     } for position, e in enumerate(entries))  # fmt: skip
 
 
-def _write_boundary(db: Database, ring: list[tuple[float, float]]) -> None:
-    if boundary(db) == ring:
+def _write_boundaries(db: Database, found: Boundaries) -> None:
+    if boundaries(db).rings == found.rings:
         return
-    db.conn.execute("DELETE FROM district_boundary")
-    db.table("district_boundary").insert_all(
-        {"position": n, "lon": lon, "lat": lat} for n, (lon, lat) in enumerate(ring)
+    db.conn.execute("DELETE FROM subdistrict_boundary")
+    db.table("subdistrict_boundary").insert_all(
+        {"subdistrict": name, "ring": number, "seq": seq, "lon": lon, "lat": lat}
+        for name, rings in found.rings.items()
+        for number, ring in enumerate(rings)
+        for seq, (lon, lat) in enumerate(ring)
     )
 
 
-def boundary(db: Database) -> list[tuple[float, float]]:
-    """The district's outline in GCJ-02, empty where no file gave one."""
-    return list(db.conn.execute("SELECT lon, lat FROM district_boundary ORDER BY position"))
+def boundaries(db: Database) -> Boundaries:
+    """The outlines of the subdistricts in the order they were read."""
+    rings: dict[str, list[list[tuple[float, float]]]] = {}
+    for name, number, lon, lat in db.conn.execute(
+        "SELECT subdistrict, ring, lon, lat FROM subdistrict_boundary ORDER BY rowid"
+    ):
+        each = rings.setdefault(name, [])
+        if number == len(each):
+            each.append([])
+        each[number].append((lon, lat))
+    return Boundaries(rings)
+
+
+def directory(db: Database, include_inactive: bool = False) -> Directory:
+    """The places as the database holds them now; keep it while `database.content_version` stands still."""
+    return Directory(
+        categories(db), service_points(db, include_inactive), gazetteer_entries(db), boundaries(db), totals(db),
+        errands(db), language(db),
+    )  # fmt: skip
 
 
 def _json(values: Iterable[str]) -> str:

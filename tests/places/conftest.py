@@ -40,7 +40,7 @@ def db(stocked: Database) -> Database:
 @pytest.fixture(scope="session")
 def directory(stocked: Database) -> Directory:
     """What ships."""
-    return Directory.load(stocked)
+    return store.directory(stocked)
 
 
 def made_up(number: int, **more: object) -> ServicePoint:
@@ -58,4 +58,4 @@ def made_up_directory(db: Database) -> Directory:
     """The shipped directory and five invented stations."""
     for number in range(5):
         store.write(db, made_up(number))
-    return Directory.load(db)
+    return store.directory(db)

@@ -52,7 +52,7 @@ def test_import_of_a_broken_file_names_the_rows_and_fails(tmp_path: Path) -> Non
     )
     with pytest.raises(BadInput, match="2 行有错，什么也没有写入"):
         run("import", str(path), "--yes")
-    assert "还没有提供" in run("nearest", "牛街最近的养老驿站").output
+    assert "试验用" not in run("nearest", "牛街最近的养老驿站").output
 
 
 def test_export_and_todo_write_tables_that_import(tmp_path: Path) -> None:

@@ -38,13 +38,13 @@ def test_the_distance_is_to_the_nearest_and_the_goal_is_a_thousand_metres(made_u
 
 def test_a_station_known_only_by_its_subdistrict_is_counted_apart(db: Database) -> None:
     store.write(db, made_up(0, precision="subdistrict"))
-    found = coverage.coverage(Directory.load(db), "elder_station")
-    assert (found.located, found.unlocated, found.share) == (0, 1, None)
+    found = coverage.coverage(store.directory(db), "elder_station")
+    assert (found.located, found.unlocated, found.share) == (0, 2, None)
 
 
 def test_a_station_placed_by_its_community_is_marked_in_the_table(db: Database) -> None:
     store.write(db, made_up(0, precision="community"))
-    found = coverage.coverage(Directory.load(db), "elder_station")
+    found = coverage.coverage(store.directory(db), "elder_station")
     assert all("估的" in row[-1] for row in coverage.rows(found) if row[3])
 
 
@@ -58,7 +58,7 @@ def test_the_table_has_every_community_the_furthest_first(made_up_directory: Dir
 
 def test_the_map_is_well_formed_and_says_what_it_rests_on(db: Database) -> None:
     store.write(db, made_up(0, name='试验<&">驿站'))
-    directory = Directory.load(db)
+    directory = store.directory(db)
     picture = coverage_map.draw(coverage.coverage(directory, "elder_station"), directory, "elder_station")
     root = ET.fromstring(picture)
     assert root.tag.endswith("svg")

@@ -343,8 +343,8 @@ class TestTodo:
     def test_it_lists_every_category_and_subdistrict_without_a_place(self, directory: Directory) -> None:
         lines = todo.todo(directory)
         absent = {(line.place.category, line.place.subdistrict) for line in lines if line.is_absent}
-        assert {("elder_station", street) for street in directory.subdistricts} <= absent
-        assert ("marriage_office", None) in absent
+        assert {("warm_home", street) for street in directory.subdistricts} <= absent
+        assert ("civil_affairs_bureau", None) in absent
         assert ("elder_care_center", "展览路街道") not in absent
 
     def test_it_names_the_gaps_of_each_unverified_place(self, directory: Directory) -> None:
@@ -355,7 +355,7 @@ class TestTodo:
         assert not [line for line in todo.todo(made_up_directory) if line.place.id.startswith("test-")]
 
     def test_it_imports_as_it_is_with_no_effect_and_filled_in_with_one(self, db: Database, tmp_path: Path) -> None:
-        directory, path = Directory.load(db), tmp_path / "todo.xlsx"
+        directory, path = store.directory(db), tmp_path / "todo.xlsx"
         rows = todo.rows(todo.todo(directory), directory)
         spreadsheet.write(path, todo.HEADINGS, rows)
         planned = exchange.preview(db, spreadsheet.read(path), TODAY)

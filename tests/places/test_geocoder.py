@@ -17,9 +17,10 @@ import pytest
 from sqlite_utils import Database
 
 from bot.places.amap import INFOCODES, Amap, AmapTrouble, Deadline
-from bot.places.directory import Directory
+from bot.places.directory import Directory, NearPlace
 from bot.places.geocode_cache import GeocodeCache
 from bot.places.geocoder import Geocoder, address_in
+from bot.places.located import Origin
 from tests.places.conftest import TUESDAY_MORNING
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -341,6 +342,13 @@ ROUTE = {"status": "1", "info": "ok", "infocode": "10000", "count": "1", "route"
 }}  # fmt: skip
 
 
+def stations(directory: Directory, origin: Origin) -> list[NearPlace]:
+    """The invented stations, seen from an origin."""
+    return [near for near in directory.nearest("elder_station", origin, limit=9) if near.point.id.startswith("test-")][
+        :3
+    ]
+
+
 class TestWalking:
     """Distances on foot for the cards."""
 
@@ -349,8 +357,9 @@ class TestWalking:
     ) -> None:
         server.reply(ROUTE)
         origin = made_up_directory.locate_point(116.3700, 39.8870, "gcj02").place
-        result = geocoder.with_walking(made_up_directory.nearest("elder_station", origin))
-        assert {(near.walk_m, near.walk_minutes) for near in result.places} == {(640, 9)}
+        assert origin is not None
+        walked = geocoder.walked(stations(made_up_directory, origin), origin, geocoder.deadline())
+        assert {(near.walk_m, near.walk_minutes) for near in walked} == {(640, 9)}
         path, query = server.asked[0]
         assert path == "/v3/direction/walking"
         assert query["origin"] == "116.370000,39.887000"
@@ -369,14 +378,17 @@ class TestWalking:
     ) -> None:
         server.reply(body)
         origin = made_up_directory.locate_point(116.3700, 39.8870, "gcj02").place
-        result = made_up_directory.nearest("elder_station", origin)
-        assert geocoder.with_walking(result).places == result.places
+        assert origin is not None
+        near = stations(made_up_directory, origin)
+        assert geocoder.walked(near, origin, geocoder.deadline()) == tuple(near)
 
     def test_from_a_subdistricts_centre_nothing_is_asked(
         self, geocoder: Geocoder, server: Server, made_up_directory: Directory
     ) -> None:
-        result = made_up_directory.nearest("elder_station", made_up_directory.locate("月坛街道").place)
-        assert geocoder.with_walking(result) == result
+        origin = made_up_directory.locate("月坛街道").place
+        assert origin is not None
+        near = stations(made_up_directory, origin)
+        assert geocoder.walked(near, origin, geocoder.deadline()) == tuple(near)
         assert server.asked == []
 
     def test_three_slow_routes_together_stay_within_three_seconds(
@@ -384,8 +396,9 @@ class TestWalking:
     ) -> None:
         server.answer_by(silent)
         origin = made_up_directory.locate_point(116.3700, 39.8870, "gcj02").place
+        assert origin is not None
         started = time.monotonic()
-        geocoder.with_walking(made_up_directory.nearest("elder_station", origin))
+        geocoder.walked(stations(made_up_directory, origin), origin, geocoder.deadline())
         assert time.monotonic() - started < LONGEST_WAIT_S
 
 
@@ -400,7 +413,8 @@ def test_one_turn_of_slow_answers_stays_within_three_seconds_altogether(
     started, deadline = time.monotonic(), geocoder.deadline()
     located = geocoder.locate(ADDRESS, made_up_directory, deadline)
     assert located.status == "found"
-    geocoder.with_walking(made_up_directory.nearest("elder_station", located.place), deadline)
+    assert located.place is not None
+    geocoder.walked(stations(made_up_directory, located.place), located.place, deadline)
     assert time.monotonic() - started < LONGEST_WAIT_S
 
 

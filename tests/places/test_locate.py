@@ -7,6 +7,7 @@ import pytest
 
 from bot.places.directory import Directory
 from bot.places.gazetteer import Located
+from bot.places.questions import ask_which
 from tests.places.conftest import HERE
 
 
@@ -78,10 +79,8 @@ def test_a_corner_keeps_its_point_while_its_side_is_open(directory: Directory) -
 
 
 def test_a_candidate_can_be_typed_back(directory: Directory) -> None:
-    from bot.places.reply import which_one
-
     for corner in ("菜市口", "宣武门", "西单", "我住宣武区", "西四站"):
-        for choice in which_one(directory.locate(corner))[1]["choices"]:
+        for choice in ask_which(directory, directory.locate(corner), None, None)[1]["choices"]:
             assert directory.locate(choice["payload"]).status == "found", choice
 
 
@@ -110,3 +109,15 @@ def test_a_long_text_is_read_in_well_under_a_tenth_of_a_second(directory: Direct
     started = time.perf_counter()
     directory.locate("我想问一下广场上安静的白天办事大厅到底开不开门" * 20)
     assert time.perf_counter() - started < 0.1
+
+
+def test_the_word_before_a_name_does_not_make_a_subway_station_of_it(directory: Directory) -> None:
+    assert streets_of(directory.locate("养老驿站 牛街西里")) == {"牛街街道"}
+    assert streets_of(directory.locate("地铁站牛街")) == {"广安门内街道"}
+
+
+def test_a_landmark_lends_no_point_that_lies_in_another_subdistrict(directory: Directory) -> None:
+    boundaries = directory.territory.boundaries
+    for entry in directory.gazetteer.entries:
+        if entry.kind in ("landmark", "road") and entry.lon is not None and entry.lat is not None:
+            assert set(boundaries.within(entry.lon, entry.lat, 60)) & set(entry.subdistricts), entry.name

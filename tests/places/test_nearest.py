@@ -1,7 +1,6 @@
 """The nearest places: the index against a plain scan, and the directory's answers."""
 
 import random
-from datetime import datetime
 
 import pytest
 from sqlite_utils import Database
@@ -11,7 +10,7 @@ from bot.errors import BadInput, NotFound
 from bot.places import point, store
 from bot.places.directory import Directory
 from bot.places.nearest import PointIndex
-from tests.places.conftest import BEIJING, TUESDAY_MORNING, made_up
+from tests.places.conftest import TUESDAY_MORNING, made_up
 
 
 def test_the_index_agrees_with_a_scan_near_and_far() -> None:
@@ -33,60 +32,23 @@ def test_points_at_one_spot_come_in_the_order_given_whatever_is_asked_for() -> N
 
 def test_the_nearest_come_first_with_their_distance(made_up_directory: Directory) -> None:
     origin = made_up_directory.locate_point(116.3637, 39.8870, "gcj02").place
-    result = made_up_directory.nearest("elder_station", origin, TUESDAY_MORNING)
-    assert [near.point.id for near in result.places] == ["test-0", "test-1", "test-2"]
-    assert [near.distance_m for near in result.places] == [0, 85, 171]
-    assert all(near.open_now for near in result.places)
-
-
-def test_the_next_page_goes_on_where_the_first_ended(made_up_directory: Directory) -> None:
-    origin = made_up_directory.locate_point(116.3637, 39.8870, "gcj02").place
-    result = made_up_directory.nearest("elder_station", origin, TUESDAY_MORNING, skip=3)
-    assert [near.point.id for near in result.places] == ["test-3", "test-4"]
-
-
-def test_nearest_and_yours_are_two_answers(made_up_directory: Directory) -> None:
-    origin = made_up_directory.locate("红莲北里").place
-    result = made_up_directory.nearest("elder_station", origin)
-    assert result.yours is not None
-    assert result.yours.point.name == "广安门外街道办事处"
-    assert result.places[0].point.subdistrict == "牛街街道"
-
-
-def test_open_only_leaves_out_the_closed_and_keeps_the_unknown(db: Database) -> None:
-    store.write(db, made_up(0, opening_hours="Mo 09:00-17:00; PH off"))
-    store.write(db, made_up(1, opening_hours=None))
-    store.write(db, made_up(2))
-    directory = Directory.load(db)
-    result = directory.nearest("elder_station", directory.locate("牛街").place, TUESDAY_MORNING, open_only=True)
-    assert {near.point.id for near in result.places} == {"test-1", "test-2"}
-    assert not result.none_open
-
-
-def test_when_none_is_open_the_nearest_are_shown_and_it_is_said(made_up_directory: Directory) -> None:
-    night = datetime(2026, 11, 24, 23, 0, tzinfo=BEIJING)
-    origin = made_up_directory.locate("牛街").place
-    result = made_up_directory.nearest("elder_station", origin, night, open_only=True)
-    assert result.none_open
-    assert len(result.places) == 3
+    near = made_up_directory.nearest("elder_station", origin, TUESDAY_MORNING)
+    assert [each.point.id for each in near] == ["test-0", "test-1", "test-2"]
+    assert [each.distance_m for each in near] == [0, 85, 171]
+    assert all(each.open_now for each in near)
 
 
 def test_a_place_known_only_by_its_subdistrict_has_no_distance(directory: Directory) -> None:
     office = directory.office_of("什刹海街道")
     assert office is not None
-    assert office.precision == "subdistrict"
+    assert not office.is_exact
     assert directory.seen_from(office, directory.locate("后海").place).distance_m is None
 
 
-def test_one_place_for_the_district_needs_no_origin(directory: Directory) -> None:
-    assert not directory.needs_origin("rescue_station")
-    assert directory.nearest("rescue_station", None).places[0].distance_m is None
-    assert directory.needs_origin("elder_station")
-
-
 def test_a_place_out_of_use_is_not_shown(db: Database) -> None:
+    before = len(store.directory(db).nearest("elder_station", None))
     store.write(db, made_up(0, active=False))
-    assert Directory.load(db).nearest("elder_station", None).total == 0
+    assert len(store.directory(db).nearest("elder_station", None)) == before
 
 
 def test_an_unknown_category_is_refused(directory: Directory) -> None:
@@ -98,7 +60,7 @@ def test_every_change_of_places_moves_the_content_version(db: Database) -> None:
     before = content_version(db)
     store.write(db, made_up(0))
     assert content_version(db) != before
-    assert Directory.load(db).nearest("elder_station", None).total == 1
+    assert "test-0" in {near.point.id for near in store.directory(db).nearest("elder_station", None)}
 
 
 class TestAShapedPosition:

@@ -9,7 +9,6 @@ from sqlite_utils import Database
 
 from bot.errors import DataError
 from bot.places import store
-from bot.places.directory import Directory
 from tests.places.conftest import DATA, made_up
 
 
@@ -25,14 +24,14 @@ def test_a_staff_edit_survives_the_next_import_and_is_reported(db: Database) -> 
     store.write(db, replace(office, address="试验用街1号", origin="staff"))
     report = store.import_directory(db, DATA)
     assert report.kept == ["牛街街道办事处"]
-    assert Directory.load(db).office_of("牛街街道").address == "试验用街1号"  # type: ignore[union-attr]
+    assert store.directory(db).office_of("牛街街道").address == "试验用街1号"  # type: ignore[union-attr]
 
 
 def test_a_place_staff_closed_stays_closed(db: Database) -> None:
     office = next(p for p in store.service_points(db) if p.name == "牛街街道办事处")
     store.write(db, replace(office, active=False, origin="staff"))
     store.import_directory(db, DATA)
-    assert Directory.load(db).office_of("牛街街道") is None
+    assert store.directory(db).office_of("牛街街道") is None
 
 
 def test_a_row_gone_from_the_file_goes_and_staffs_own_place_stays(db: Database, tmp_path: Path) -> None:
@@ -72,16 +71,19 @@ def test_a_broken_file_is_named_with_its_line_and_nothing_is_imported(
     assert list(db.conn.iterdump()) == before
 
 
-def test_an_optional_boundary_decides_inside_and_outside(db: Database, tmp_path: Path) -> None:
+def test_a_subdistrict_may_have_several_rings_and_a_broken_one_is_named(db: Database, tmp_path: Path) -> None:
     data = copytree(DATA, tmp_path / "places")
-    square = "[[116.36,39.88],[116.37,39.88],[116.37,39.89],[116.36,39.89],[116.36,39.88]]"
-    (data / "boundary.json").write_text(f'{{"type":"Polygon","coordinates":[{square}]}}', encoding="utf-8")
+    path = data / "subdistrict_boundaries.csv"
+    island = "".join(
+        f"牛街街道,1,{seq},{lon},{lat}\n"
+        for seq, (lon, lat) in enumerate([(116.2, 39.7), (116.21, 39.7), (116.2, 39.71)])
+    )
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole + island, encoding="utf-8")
     store.import_directory(db, data)
-    directory = Directory.load(db)
-    assert directory.locate_point(116.366814, 39.885542, "gcj02").status == "found"
-    assert directory.locate_point(116.3751, 39.8855, "gcj02").status == "outside"
-    (data / "boundary.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(DataError, match="GeoJSON"):
+    assert store.directory(db).locate_point(116.202, 39.702, "gcj02").place.subdistrict == "牛街街道"  # type: ignore[union-attr]
+    path.write_text(whole + island.replace("1,2,", "1,3,"), encoding="utf-8")
+    with pytest.raises(DataError, match="连续"):
         store.import_directory(db, data)
 
 
@@ -91,6 +93,7 @@ def test_the_shipped_files_credit_their_sources() -> None:
     assert "CC BY 4.0" in readme
     assert "OpenStreetMap" in readme
     assert "ODbL" in readme
+    assert "Open Database License" in readme
     assert "OpenStreetMap" in (DATA / "stations.csv").read_text(encoding="utf-8")
     assert "CC BY 4.0" in (DATA / "communities.csv").read_text(encoding="utf-8")
 
