@@ -56,6 +56,11 @@ def initials(text: str) -> str:
     return "".join(syllable[0] for syllable in syllables(text) if syllable)
 
 
+def without_pinyin(text: str) -> str:
+    """`text` without runs of typed pinyin, which tell sounds and no characters."""
+    return "".join(run for run in _RUNS.findall(text) if len(run) == 1 or not is_pinyin(run))
+
+
 @lru_cache(maxsize=1)
 def _known_syllables() -> frozenset[str]:
     """Every toneless syllable of the characters in use."""

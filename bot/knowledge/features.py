@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
-from bot.chinese.pinyin import fuzzy, sounds
+from bot.chinese.pinyin import fuzzy, sounds, without_pinyin
 
 
 class Synonyms:
@@ -38,7 +38,8 @@ def features(text: str, synonyms: Synonyms) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _characters_and_sounds(key: str) -> tuple[str, ...]:
-    padded, heard = f"^{key}$", [fuzzy(syllable) for syllable in sounds(key)]
+    heard = [fuzzy(syllable) for syllable in sounds(key)]
+    padded = f"^{without_pinyin(key)}$"
     singles = [f"c:{character}" for character in padded]
     pairs = [f"c:{padded[start : start + 2]}" for start in range(len(padded) - 1)]
     syllables = [f"p:{sound}" for sound in heard]

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from bot.chinese.normalize import matching_key
+from bot.chinese.pinyin import without_pinyin
 from bot.errors import Unavailable
 from bot.knowledge.answer import Answer
 from bot.knowledge.calibration import Calibrations
@@ -166,7 +167,8 @@ class Index:
         calibrations = self._language.calibrations
         sight = self._by_letters(vector, favoured)
         sight.chance = calibrations.chance("letters", sight.evidence)
-        if letters_only or self._meaning is None or sight.chance >= calibrations.settled:
+        only_sounds = not without_pinyin(matching_key(text))
+        if letters_only or only_sounds or self._meaning is None or sight.chance >= calibrations.settled:
             return sight
         try:
             sight = self._by_meaning(text, sight, favoured)

@@ -336,7 +336,10 @@ def _finish(rendered: Rendered, speaker: Speaker, sources: Mapping[str, Source])
         confirm = _or_honest(answer.confirm, Speaker(speaker.figures, speaker.day)) if answer.confirm else ""
         notes.append(f"标“待核实”的，{(confirm or '请以户籍地街道答复为准').rstrip('。')}。")
     if notes:
-        rendered.more.append(Section("note", notes))
+        written = next((section for section in rendered.more if section.aspect == "note"), None)
+        rendered.more = [section for section in rendered.more if section is not written]
+        kept, checked = (written.lines, written.verified) if written else ([], True)
+        rendered.more.append(Section("note", [*kept, *notes], checked))
     question = rendered.question
     cited = [*(question.basis if question else ()), *answer.sources]
     behind = [value.source for _, value in _each_once(rendered.used)] if rendered.as_of else []

@@ -80,10 +80,17 @@ class Lexicon:
         return cls({label: [str(text) for line in lines for text in line] for label, lines in document.items()})
 
     def read_message(self, text: str) -> Said:
-        """What `text` is made of; phrases may overlap, the longest first."""
+        """What `text` is made of, the longest phrases first; one within another does not count."""
         key = matching_key(text)
         if len(key) > LONGEST:
             return Said(key, ())
         doc: Doc = self._language(key)
         found = sorted(doc.spans["said"], key=lambda span: (span.start_char - span.end_char, span.start_char))
-        return Said(key, tuple((span.label_, span.start_char, span.end_char) for span in found))
+        spans = [(span.label_, span.start_char, span.end_char) for span in found]
+        return Said(key, tuple(span for span in spans if not _within_a_longer(span, spans)))
+
+
+def _within_a_longer(span: tuple[str, int, int], spans: list[tuple[str, int, int]]) -> bool:
+    """好 of 你好 agrees to nothing."""
+    _, start, end = span
+    return any(first <= start and end <= last and last - first > end - start for _, first, last in spans)

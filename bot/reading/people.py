@@ -18,7 +18,7 @@ _KIN = {
     "您老伴": "老伴|老头子|老太婆", "老太太": "老太太", "老人": "老人|老大爷|大爷|大妈", "您": r"我今年|我都|我(?=[\d七八九])|本人",
 }  # fmt: skip
 _WHO = re.compile("|".join(f"(?P<p{number}>{words})" for number, words in enumerate(_KIN.values())))
-_AGE = re.compile(r"^\s*(?:周)?岁|^(?=[，,、。和跟]|$|多?了|还|又|的|能|领|有)")
+_AGE = re.compile(r"^\s*(?:周)?岁|^(?=[，,、。和跟]|$|多?了|还|又|的|能|领|有|我|她|他|在|没|住|一)")
 
 
 def people_in(text: str, facts: Mapping[str, Any], whom: str, day: date) -> tuple[Person, ...]:
