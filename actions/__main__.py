@@ -6,9 +6,11 @@ from rasa_sdk.endpoint import run
 
 from actions import session
 from bot import settings
+from bot.reading.reading import Sent
+from bot.reading.state import State
+from bot.walks.turn import respond
 
 if __name__ == "__main__":
-    session.matcher()
-    session.directory()
+    respond(Sent("您好，低保多少钱"), State(), session.premises().ground())
     os.environ["SANIC_HOST"] = "127.0.0.1"
     run("actions", port=settings.current().integer("actions_port"))

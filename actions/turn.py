@@ -25,7 +25,7 @@ class ActionTurn(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         state = State.from_json(tracker.get_slot("state"))
-        turn = respond(sent(tracker), state, session.ground())
+        turn = respond(sent(tracker), state, session.premises().ground())
         for reply in turn.replies:
             dispatcher.utter_message(text=reply.text, json_message=dict(reply.custom))
         keep(turn, str(tracker.latest_message.get("text") or ""), tracker.get_latest_input_channel() or DOOR)
@@ -51,10 +51,12 @@ def keep(turn: Turn, text: str, door: str) -> None:
     """For staff: how the message was taken, and the question where it was not answered. Never at the reply's cost."""
     try:
         trace.record(
-            session.db(), door, [trace.Taken(step.text, step.row, step.walk, step.candidates) for step in turn.steps]
+            session.premises().db(),
+            door,
+            [trace.Taken(step.text, step.row, step.walk, step.candidates) for step in turn.steps],
         )
         if turn.unanswered and text:
             near = [each.topic for step in turn.steps for each in step.candidates][:3]
-            unanswered.record(session.db(), text, turn.unanswered, near, door)
+            unanswered.record(session.premises().db(), text, turn.unanswered, near, door)
     except Exception:
         logger.exception("turn not kept")

@@ -18,6 +18,7 @@ COMMANDS = {
     "screen": "bot.cli.screen:screen",
     "desk": "bot.cli.desk:desk",
     "db": "bot.cli.db:db_group",
+    "replay": "bot.cli.replay:replay",
     "tune": "bot.cli.tune:tune",
     "doctor": "bot.cli.doctor:doctor",
     "docs": "bot.cli.docs:docs",

@@ -89,7 +89,9 @@ class Spotter:
         for match, (kind, idea) in self._found(self._low_spirits, said):
             if self._counts(kind, idea, _marked(match), None):
                 return True
-        return not self._cues["never_alone"].tells(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
+        return (
+            not self._cues["never_alone"].tells(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
+        )
 
     def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
         """Matches that stand once what only looks like a sign of their kind was taken out."""

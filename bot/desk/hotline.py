@@ -6,12 +6,12 @@ from datetime import datetime
 from starlette.responses import Response
 
 from bot.chinese.normalize import has_words, matching_key
+from bot.chinese.period import period_in
 from bot.clock import now
 from bot.desk.call import Call
 from bot.desk.pages import after, fragment, page
 from bot.errors import BadInput, NotFound
 from bot.knowledge import unanswered
-from bot.chinese.period import period_in
 from bot.knowledge.hotline_search import FigureHit, TopicHit, as_told, figure_lines
 from bot.knowledge.render import Rendered
 from bot.knowledge.short_text import short_text

@@ -11,10 +11,10 @@ from datetime import date
 from itertools import accumulate
 
 from bot.chinese.normalize import matching_key
+from bot.chinese.period import period_in, without_period
 from bot.chinese.pinyin import initials, syllables
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer
-from bot.chinese.period import period_in, without_period
 from bot.knowledge.matcher import Snapshot
 from bot.knowledge.render import Rendered, render, render_period
 from bot.knowledge.short_text import short_text

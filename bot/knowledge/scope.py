@@ -59,11 +59,5 @@ def claimed_by(text: str, departments: Sequence[Department]) -> Department | Non
     return next((department for department in departments if department.claims(key)), None)
 
 
-def other_department(text: str, departments: Sequence[Department]) -> str | None:
-    """The sentence that sends the resident on, or None where we do not know whose business it is."""
-    department = claimed_by(text, departments)
-    return department.say if department else None
-
-
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

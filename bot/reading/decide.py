@@ -171,6 +171,7 @@ TABLE = (
     Row("a bare number", lambda r, s: r.number is not None, _same("unclear", word="number")),
     Row("agreement with an offer", lambda r, s: len(s.choices) == 1 and r.is_only("assent"), lambda r, s: _of(s.choices[0])),
     Row("a screening in between is resumed", lambda r, s: s.interview is not None and r.is_only("assent"), _same("screening")),
+    Row("a greeting alone", lambda r, s: r.is_only("opener"), _same("smalltalk", word="greet")),
     Row("agreement", lambda r, s: r.is_only("assent"), _same("smalltalk", word="agreed")),
     Row("a screening is wanted", _wants_screening, _same("screening", word="start")),
     Row("courtesy alone", lambda r, s: _intent(r, *COURTESY, at_least="courtesy") and not (_is_sure(r) and len(r.key) >= _MORE_THAN_COURTESY), lambda r, s: Walk("smalltalk", word=str(r.sent.intent))),

@@ -1,6 +1,6 @@
 """What a message is read against: the knowledge, the places, the words, the day. Nothing of it changes in a turn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -52,3 +52,8 @@ class Ground:
     day: date
     now: datetime
     geocoder: Geocoder | None = None
+
+    def on(self, day: date) -> "Ground":
+        """The same on another day, at the same hour."""
+        moment = self.now.replace(year=day.year, month=day.month, day=day.day)
+        return replace(self, day=day, now=moment)

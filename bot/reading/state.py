@@ -29,7 +29,9 @@ class State:
     def from_json(cls, kept: Mapping[str, Any] | None) -> "State":
         """What `to_json` gave; a field of another edition of the program is left out."""
         known = {each.name for each in fields(cls)}
-        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in (kept or {}).items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in (kept or {}).items()
+        }
         return cls(**{name: value for name, value in values.items() if name in known})
 
     def to_json(self) -> dict[str, Any]:

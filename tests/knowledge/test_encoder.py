@@ -4,13 +4,16 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.errors import Unavailable
-from bot.knowledge.encoder import Encoder, from_settings, over_http
+from bot.knowledge.encoder import PackagedEncoder, RemoteEncoder, from_settings
 from bot.knowledge.index import Index
 from bot.knowledge.language_file import read_language
+from bot.knowledge.vectors import Vectors
 from bot.settings import ROOT, Settings
 from tests.knowledge.sample import answer
 
@@ -53,35 +56,53 @@ ANSWERS = {
 }
 
 
-def test_what_only_means_the_same_is_found_with_an_encoder(server: ThreadingHTTPServer) -> None:
-    language = read_language(ROOT / "data" / "matching", Encoder(over_http(url(server), "m")))
-    assert Index(ANSWERS, language).rank("水果")[0].topic == "a.fruit"
-    assert Index(ANSWERS, language).rank("轿子车")[0].topic == "a.car"
+def index_with(vectors: Vectors) -> Index:
+    return Index.of(ANSWERS, read_language(ROOT / "data" / "matching")).with_meaning(vectors)
 
 
-def test_phrasings_are_asked_for_once(server: ThreadingHTTPServer) -> None:
-    encoder = Encoder(over_http(url(server), "m"))
-    language = read_language(ROOT / "data" / "matching", encoder)
-    Index(ANSWERS, language)
-    before = len(server.asked)  # type: ignore[attr-defined]
-    Index(ANSWERS, language)
-    assert len(server.asked) == before  # type: ignore[attr-defined]
+@pytest.mark.parametrize(("text", "topic"), [("水果", "a.fruit"), ("轿子车", "a.car")])
+def test_what_only_means_the_same_is_found_with_an_encoder(server: ThreadingHTTPServer, text: str, topic: str) -> None:
+    index = index_with(Vectors(RemoteEncoder(url(server), "m")))
+    assert index.scorers == ("letters", "meaning")
+    nearest = index._meaning.nearest(index._meaning.likeness(index._meaning.vector(text)))  # type: ignore[union-attr]
+    assert index.topics[int(nearest[:-1].argmax())] == topic
+
+
+def test_vectors_are_computed_once_and_kept_by_what_was_said(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    asked: list[Any] = server.asked  # type: ignore[attr-defined]
+    first = Vectors(RemoteEncoder(url(server), "m"), tmp_path / "vectors.db").of(["苹果", "汽车"])
+    assert len(asked) == 1
+    again = Vectors(RemoteEncoder(url(server), "m"), tmp_path / "vectors.db")
+    assert (again.of(["汽车", "苹果"]) == first[::-1]).all()
+    assert len(asked) == 1
+    again.of(["苹果", "轿子车"])
+    assert asked[-1]["input"] == ["轿子车"]
+
+
+def test_another_encoder_never_gets_the_first_ones_vectors(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    Vectors(RemoteEncoder(url(server), "m"), tmp_path / "vectors.db").of(["苹果"])
+    Vectors(RemoteEncoder(url(server), "other"), tmp_path / "vectors.db").of(["苹果"])
+    assert [each["model"] for each in server.asked] == ["m", "other"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("mode", ["down", "garbage", "short"])
-def test_a_failing_server_is_left_out_and_the_matcher_works_on(server: ThreadingHTTPServer, mode: str) -> None:
+def test_a_failing_server_is_left_out_and_letters_work_on(server: ThreadingHTTPServer, mode: str) -> None:
+    index = index_with(Vectors(RemoteEncoder(url(server), "m")))
     server.mode = mode  # type: ignore[attr-defined]
     with pytest.raises(Unavailable):
-        over_http(url(server), "m")(["一句", "两句"], 2)
-    language = read_language(ROOT / "data" / "matching", Encoder(over_http(url(server), "m")))
-    assert Index(ANSWERS, language).rank("苹果")[0].topic == "a.fruit"
+        RemoteEncoder(url(server), "m").encode(["一句", "两句"], 2)
+    assert index.rank("苹果呀")[0].topic == "a.fruit"
 
 
-def test_it_is_off_unless_a_setting_names_one() -> None:
-    assert from_settings(Settings({})) is None
-    assert from_settings(Settings({"XIAOXI_EMBEDDINGS_URL": "http://127.0.0.1:9"})) is not None
+def test_the_packaged_encoder_needs_no_network_and_knows_like_from_unlike() -> None:
+    encoder = from_settings(Settings({}))
+    assert isinstance(encoder, PackagedEncoder)
+    one, other, far = encoder.encode(["老人每月能领多少补贴", "老年人一个月给多少钱", "去火车站怎么坐地铁"], 5)
+    assert one @ other > one @ far
+    assert encoder.encode(["\ud800ﷺ" * 400], 5).shape == (1, 512)
 
 
-def test_a_spacy_model_that_is_not_there_is_one_clear_sentence() -> None:
-    with pytest.raises(Unavailable, match="没有装 spaCy 模型"):
-        from_settings(Settings({"XIAOXI_SPACY_MODEL": "zh_no_such_model"}))
+def test_a_setting_names_a_stronger_one_or_none() -> None:
+    remote = from_settings(Settings({"XIAOXI_EMBEDDINGS_URL": "http://127.0.0.1:9"}))
+    assert isinstance(remote, RemoteEncoder)
+    assert from_settings(Settings({"XIAOXI_ENCODER": "none"})) is None

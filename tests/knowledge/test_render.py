@@ -1,27 +1,32 @@
 """What a resident reads: the line that is theirs first, each number with its day, and honesty where there is none."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.errors import BadInput, NotFound
-from bot.knowledge.answer import Answer, Tier
+from bot.knowledge.answer import Answer, Citation, Question, Tier
+from bot.knowledge.mine import Person, own_tier
 from bot.knowledge.render import (
     NOT_IN_FORCE,
     Rendered,
     Speaker,
     render,
     render_aspect,
-    render_period,
     speak,
-    year_period,
 )
 from tests.knowledge.sample import DAY, FIGURES, SOURCES, answer
 
 
 def rendered(shown: Answer, day: date = DAY, **known: Any) -> Rendered:
-    return render(shown, FIGURES, day, SOURCES, known)
+    people = (Person("您", known),) if known else ()
+    return render(shown, FIGURES, day, SOURCES, people=people)
+
+
+def notes_of(shown: Rendered) -> list[str]:
+    return [line for section in shown.more if section.aspect == "note" for line in section.lines]
 
 
 def said(template: str, day: date = DAY) -> str:
@@ -119,7 +124,7 @@ WITHOUT_VALUE = ["x.ended", "x.later", "x.guess"]
 def test_where_no_value_may_be_shown_the_answer_says_so_and_goes_on(name: str) -> None:
     shown = rendered(answer(answer=f'每月{{{{ figure("{name}") }}}}。', details={"where": "去街道。"}))
     assert shown.lead == NOT_IN_FORCE == "（这一项目前没有核实到的数值，请问户籍地街道或 12345）"
-    assert shown.sections == [("在哪儿办", ["去街道。"])]
+    assert [(section.title, section.lines) for section in shown.more] == [("在哪儿办", ["去街道。"])]
     assert shown.figures_payload() == []
 
 
@@ -136,47 +141,41 @@ def test_a_verified_answer_over_verified_figures_says_nothing_of_verification() 
 
 NOT_VERIFIED = {
     "an answer staff did not check": (
-        {"verified": False, "confirm": "以户籍地街道答复为准。"},
-        "（以上内容工作人员还没有逐字核对；以户籍地街道答复为准。）",
+        {"verified": False, "confirm": "以户籍地街道答复为准。"}, "标“待核实”的，以户籍地街道答复为准。", True,
     ),
     "a second-hand figure": (
-        {"answer": '补{{ figure("x.second_hand") }}'},
-        "（以上内容工作人员还没有逐字核对；请以户籍地街道答复为准。）",
+        {"answer": '补{{ figure("x.second_hand") }}'}, "标“待核实”的，请以户籍地街道答复为准。", True,
     ),
     "a second-hand figure in a step": (
-        {"details": {"steps": ("交表", '领{{ figure("x.second_hand") }}')}},
-        "（以上内容工作人员还没有逐字核对；请以户籍地街道答复为准。）",
+        {"details": {"steps": ("交表", '领{{ figure("x.second_hand") }}')}}, "标“待核实”的，请以户籍地街道答复为准。", False,
     ),
     "a figure in the request to confirm": (
-        {"verified": False, "confirm": '{{ figure("x.days") }}内问街道'},
-        "（以上内容工作人员还没有逐字核对；30天内问街道。）",
+        {"verified": False, "confirm": '{{ figure("x.days") }}内问街道'}, "标“待核实”的，30天内问街道。", True,
     ),
-}
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("changes", "note"), NOT_VERIFIED.values(), ids=NOT_VERIFIED)
-def test_what_is_not_verified_says_so_last(changes: dict[str, Any], note: str) -> None:
+@pytest.mark.parametrize(("changes", "note", "in_lead"), NOT_VERIFIED.values(), ids=NOT_VERIFIED)
+def test_what_is_not_verified_is_marked_where_it_stands_and_says_what_to_do(
+    changes: dict[str, Any], note: str, in_lead: bool
+) -> None:
     shown = rendered(answer(**changes))
     assert not shown.verified
-    assert shown.text().endswith(f"\n\n{note}")
+    assert shown.more[-1].lines[-1] == note
+    assert shown.text().split("\n")[0].endswith("［待核实］") is in_lead
 
 
-def test_a_figure_spoken_in_the_request_to_confirm_stands_in_the_payload() -> None:
-    shown = rendered(answer(answer="去问。", verified=False, confirm='{{ figure("x.days") }}内问街道'))
-    assert [figure["name"] for figure in shown.figures_payload()] == ["x.days"]
-
-
-STALE_NOTE = "低保标准是2024年7月1日起执行的标准；之后是否调整，请以街道或 12345 的答复为准。"
+STALE_NOTE = "低保标准最近一次查到的是2024年7月1日起的标准；之后是否调整，以街道或 12345 的答复为准。"
 
 
 @pytest.mark.parametrize(("day", "notes"), [(date(2025, 7, 1), []), (date(2025, 7, 2), [STALE_NOTE])])
 def test_a_yearly_standard_over_a_year_old_says_since_when_once(day: date, notes: list[str]) -> None:
     twice = answer(details={"amount": '{{ figure("x.standard") }}，从{{ since("x.standard") }}起'})
-    assert rendered(twice, day).notes == notes
+    assert notes_of(rendered(twice, day)) == notes
 
 
 def test_a_plans_target_is_no_stale_standard() -> None:
-    assert rendered(answer(answer='计划{{ figure("x.target") }}'), date(2026, 1, 1)).notes == []
+    assert rendered(answer(answer='计划{{ figure("x.target") }}'), date(2026, 1, 1)).more == []
 
 
 def test_a_figure_only_quoted_of_the_past_is_not_called_stale() -> None:
@@ -191,13 +190,16 @@ def test_sections_come_with_their_headings_in_the_order_written() -> None:
     shown = rendered(
         answer(details={"steps": ("先问", "再交"), "materials": ("身份证", "户口簿"), "where": "街道。"}, answer="能。")
     )
-    assert shown.text() == ("能。\n\n怎么办：\n1. 先问\n2. 再交\n\n要带什么：\n· 身份证\n· 户口簿\n\n在哪儿办：街道。")
+    assert shown.whole_text() == (
+        "能。\n\n怎么办：\n1. 先问\n2. 再交\n\n要带什么：\n· 身份证\n· 户口簿\n\n在哪儿办：街道。"
+    )
+    assert shown.text() == "能。\n回复“更多”看：怎么办、要带什么、在哪儿办"
 
 
 def test_one_section_alone_where_only_that_was_asked() -> None:
     shown = render_aspect(answer(details={"materials": ("身份证", "户口簿")}), "materials", FIGURES, DAY, SOURCES)
     assert shown is not None
-    assert shown.text() == "要带什么：\n· 身份证\n· 户口簿"
+    assert shown.text() == "要带什么：身份证\n户口簿"
     assert render_aspect(answer(), "materials", FIGURES, DAY, SOURCES) is None
 
 
@@ -212,10 +214,44 @@ def test_sources_carry_the_clause_and_those_nobody_registered_are_left_out() -> 
     assert render(answer(), FIGURES, DAY, {}).sources == []
 
 
-def test_the_payload_names_each_figure_with_its_day() -> None:
-    assert rendered(answer()).figures_payload() == [
-        {"name": "x.standard", "value": 1450, "unit": "元/人·月", "effective_from": "2024-07-01"}
-    ]
+def test_the_payload_names_each_figure_with_its_day_and_the_document_of_exactly_its_value() -> None:
+    (figure,) = rendered(answer()).figures_payload()
+    assert figure == {
+        "name": "x.standard", "title": "低保标准", "value": 1450, "unit": "元/人·月", "effective_from": "2024-07-01",
+        "confidence": "A", "verified": True, "source": FIGURES["x.standard"].at(DAY).source.payload(), "next": None,
+    }  # fmt: skip
+
+
+def test_a_document_cited_twice_stands_once_with_both_clauses() -> None:
+    cited = (Citation("一号", "一"), Citation("一号", "三"), Citation("一号", "一"))
+    (source,) = rendered(answer(sources=cited)).sources
+    assert source.clause == "一；三"
+
+
+# What is asked is what is answered
+
+ASKED = Question(
+    "with_pension",
+    "有退休金能领吗",
+    "yesno",
+    "能，有退休金照样领。",
+    short=("带身份证。", "满" + "长" * 140),
+    asked_as=("有退休金行吗",),
+)
+
+
+def test_a_questions_own_words_lead_and_what_does_not_fit_unfolds() -> None:
+    shown = answer(short=("整条的短句",), details={"where": "街道。"}, questions=(ASKED,))
+    got = render(shown, FIGURES, DAY, SOURCES, question=ASKED)
+    assert (got.lead, got.short) == ("能，有退休金照样领。", ["带身份证。"])
+    assert [section.title for section in got.more] == ["在哪儿办"]
+    assert rendered(shown).short == ["整条的短句"]
+
+
+def test_an_unchecked_question_is_marked_and_its_checked_topic_is_not() -> None:
+    doubtful = replace(ASKED, verified=False)
+    assert not render(answer(questions=(doubtful,)), FIGURES, DAY, SOURCES, question=doubtful).lead_verified
+    assert rendered(answer(questions=(doubtful,))).lead_verified
 
 
 # The line that is theirs
@@ -245,73 +281,23 @@ OWN = [
 def test_the_residents_own_line_where_what_is_known_settles_it(
     shown: Answer, known: dict[str, Any], own: str | None
 ) -> None:
-    got = rendered(shown, **known)
-    assert got.tier == own
-    assert got.other_tiers == [tier.text for tier in shown.tiers if tier.text != own]
+    tier = own_tier(shown, known, FIGURES, DAY)
+    assert (tier.text if tier else None) == own
 
 
-def test_their_own_line_comes_right_after_the_lead_and_the_others_after_it() -> None:
-    assert rendered(BY_AGE, age=93).text() == "按年龄。\n\n按您说的情况：每月多\n\n其他情况：\n· 每月少"
+def test_their_own_line_comes_right_after_the_lead_and_names_the_fact() -> None:
+    assert rendered(BY_AGE, age=93).text() == "按年龄。\n您93岁：每月多\n回复“更多”看：分几种情况"
 
 
-def test_without_facts_the_lines_are_simply_listed() -> None:
-    assert rendered(BY_AGE).text() == "按年龄。\n\n分这几种情况：\n· 每月少\n· 每月多"
+def test_two_people_are_both_told() -> None:
+    people = (Person("您爸爸", {"age": 81}), Person("您妈妈", {"age": 92}))
+    assert render(BY_AGE, FIGURES, DAY, SOURCES, people=people).mine == "您爸爸81岁：每月少；您妈妈92岁：每月多"
+
+
+def test_without_facts_the_lines_unfold() -> None:
+    assert rendered(BY_AGE).whole_text() == "按年龄。\n\n分几种情况：\n· 每月少\n· 每月多"
 
 
 def test_a_line_whose_age_limit_is_not_in_force_is_nobodys_for_certain() -> None:
     shown = answer(answer="按年龄。", tiers=(Tier({"age_from": "x.later"}, "以后的"),))
-    assert rendered(shown, age=99).tier is None
-
-
-# As of a year
-
-SERIES = answer(series=("x.standard",))
-
-
-def period(shown: Answer, year: int, today: date = DAY) -> str:
-    return render_period(shown, *year_period(year), FIGURES, today, SOURCES).text()
-
-
-def test_a_year_in_which_the_value_changed_shows_both_with_their_days() -> None:
-    assert period(SERIES, 2024, today=date(2025, 1, 1)).startswith(
-        "您问的是2024年的情况：\n"
-        "· 低保标准：2024年1月1日时是 1395元（2023年7月1日起执行，待核实）\n"
-        "· 低保标准：2024年7月1日时是 1450元（2024年7月1日起执行）"
-    )
-
-
-def test_a_year_in_which_nothing_changed_shows_one_value_and_todays_beside_it() -> None:
-    assert period(SERIES, 2025, today=date(2026, 3, 1)) == (
-        "您问的是2025年的情况：\n· 低保标准：2025年1月1日时是 1450元（2024年7月1日起执行）\n\n低保标准现在是 1450元。"
-    )
-
-
-def test_a_time_known_only_from_recall_is_not_shown_and_says_so() -> None:
-    text = period(SERIES, 2023)
-    assert "1320" not in text
-    assert "2023年7月1日时是 1395元" in text
-    assert "低保标准：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准" in text
-
-
-def test_a_year_before_the_first_value_says_so() -> None:
-    assert period(SERIES, 2019) == (
-        "您问的是2019年的情况：\n"
-        "· 低保标准：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准\n\n"
-        "低保标准现在是 1450元。"
-    )
-
-
-ENDED = "· 停发的补助：2023年7月1日时是 300元（2020年1月1日起执行）"
-GAP = "· 停发的补助：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准"
-
-
-@pytest.mark.parametrize(("last", "lines"), [(date(2023, 12, 31), [ENDED]), (date(2024, 1, 1), [ENDED, GAP])])
-def test_what_ended_within_the_time_asked_about_shows_its_value_and_the_gap(last: date, lines: list[str]) -> None:
-    shown = render_period(answer(series=("x.ended",)), date(2023, 7, 1), last, FIGURES, DAY, SOURCES)
-    assert shown.lead.splitlines()[1:] == lines
-
-
-def test_a_figure_known_only_from_recall_says_nothing_of_today_either() -> None:
-    assert period(answer(series=("x.guess",)), 2021) == (
-        "您问的是2021年的情况：\n· 记得的数：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准"
-    )
+    assert rendered(shown, age=99).mine is None

@@ -11,15 +11,17 @@ from jsonschema import Draft202012Validator
 from bot import clock
 from bot.clock import chinese_date
 from bot.knowledge import answer_file, check
-from bot.knowledge.conversation import Context, answer_topic
-from bot.knowledge.render import NOT_IN_FORCE, Rendered, render, render_period, year_period
+from bot.knowledge.mine import Person
+from bot.knowledge.render import NOT_IN_FORCE, VISIBLE, Rendered, render, render_period, visible, year_period
 from bot.knowledge.reply import (
     answer_reply,
     clarify_reply,
     error_reply,
     fallback_reply,
     handoff_reply,
+    more_reply,
     smalltalk_reply,
+    topic_choice,
 )
 from bot.policy.figure import plain_number
 from bot.settings import ROOT
@@ -32,9 +34,12 @@ TOPICS = answer_file.read_topics(DATA / "faq" / "topics.tsv")
 TODAY = clock.today()
 
 
-def read(topic: str, **known: Any) -> Rendered:
+def read(topic: str, question: str | None = None, **known: Any) -> Rendered:
     snapshot = shipped().snapshot()
-    return render(snapshot.answers[topic], snapshot.figures, TODAY, snapshot.sources, known)
+    answer = snapshot.answers[topic]
+    asked = next((each for each in answer.questions if each.name == question), None)
+    people = (Person("您", known),) if known else ()
+    return render(answer, snapshot.figures, TODAY, snapshot.sources, question=asked, people=people)
 
 
 def spoken_by_figures(shown: Rendered) -> set[str]:
@@ -64,24 +69,31 @@ def test_every_topic_has_an_answer() -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 def test_each_number_in_the_answer_comes_from_a_figure(topic: str) -> None:
     shown = read(topic)
-    assert [run for run in runs_in(shown.text()) if run not in spoken_by_figures(shown)] == []
+    assert [run for run in runs_in(shown.whole_text()) if run not in spoken_by_figures(shown)] == []
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_the_answer_has_no_gap_no_brace_and_names_its_sources(topic: str) -> None:
     shown = read(topic)
-    assert NOT_IN_FORCE not in shown.text()
-    assert not set("{}") & set(shown.text())
+    assert NOT_IN_FORCE not in shown.whole_text()
+    assert not set("{}") & set(shown.whole_text())
     assert shown.sources
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_the_reply_holds_to_the_schema(topic: str) -> None:
-    turn = answer_topic(topic, Context(), shipped().snapshot(), TODAY)
-    assert [reply.custom["topic"] for reply in turn.replies] == [topic]
-    for reply in turn.replies:
+    related = [topic_choice(answer) for answer in list(shipped().snapshot().answers.values())[:3]]
+    for reply in (answer_reply(read(topic), related), more_reply(read(topic))):
         assert reply.text.strip()
         assert [error.message for error in VALID.iter_errors(json.loads(json.dumps(reply.custom)))] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_seen_at_once_is_short(topic: str) -> None:
+    answer = shipped().snapshot().answers[topic]
+    for question in (None, *(each.name for each in answer.questions)):
+        shown = read(topic, question)
+        assert sum(len(visible(line)) for line in shown.visible) <= VISIBLE, (question, shown.visible)
 
 
 def test_an_answer_of_a_past_year_holds_to_the_schema_too() -> None:
@@ -90,12 +102,12 @@ def test_an_answer_of_a_past_year_holds_to_the_schema_too() -> None:
     assert dated
     for answer in dated:
         shown = render_period(answer, *year_period(TODAY.year - 2), snapshot.figures, TODAY, snapshot.sources)
-        VALID.validate(dict(answer_reply(shown, snapshot.answers).custom))
+        VALID.validate(dict(answer_reply(shown).custom))
 
 
 def test_every_other_kind_of_reply_holds_to_the_schema() -> None:
-    answers = list(shipped().snapshot().answers.values())[:3]
-    replies = [clarify_reply(answers), fallback_reply("为什么"), fallback_reply(noted=True), handoff_reply(), error_reply(),
+    choices = [topic_choice(answer) for answer in list(shipped().snapshot().answers.values())[:3]]
+    replies = [clarify_reply(choices, "哪一个？", "点一下。"), fallback_reply("为什么", "", []), handoff_reply("打。", "急。"), error_reply(),
                smalltalk_reply("greet", "您好。", [{"title": "甲", "payload": "甲"}])]  # fmt: skip
     for reply in replies:
         VALID.validate(dict(reply.custom))
@@ -103,7 +115,7 @@ def test_every_other_kind_of_reply_holds_to_the_schema() -> None:
 
 
 def test_the_schema_would_notice_a_broken_reply() -> None:
-    custom = dict(answer_reply(read("elder.senior_allowance"), shipped().snapshot().answers).custom)
+    custom = dict(answer_reply(read("elder.senior_allowance")).custom)
     assert VALID.is_valid(custom)
     assert not VALID.is_valid({**custom, "kind": "reply"})
     assert not VALID.is_valid({**custom, "figures": [{"name": "x"}]})
@@ -111,15 +123,14 @@ def test_the_schema_would_notice_a_broken_reply() -> None:
 
 def test_a_typed_number_would_be_noticed() -> None:
     shown = read("elder.senior_allowance")
-    assert [run for run in runs_in(f"{shown.text()}再加777元") if run not in spoken_by_figures(shown)] == ["777"]
+    assert [run for run in runs_in(f"{shown.whole_text()}再加777元") if run not in spoken_by_figures(shown)] == ["777"]
 
 
 # age, the line that is theirs
-OWN_LINES = [(79, None), (80, "满80周岁、不到90周岁"), (89, "满80周岁、不到90周岁"), (90, "满90周岁、不到100周岁"),
-             (99, "满90周岁、不到100周岁"), (100, "满100周岁及以上")]  # fmt: skip
+OWN_LINES = [(79, None), (80, "100元"), (89, "100元"), (90, "500元"), (99, "500元"), (100, "800元")]
 
 
-@pytest.mark.parametrize(("age", "begins"), OWN_LINES)
-def test_a_resident_of_this_age_reads_their_own_allowance_first(age: int, begins: str | None) -> None:
-    tier = read("elder.senior_allowance", age=age).tier
-    assert tier is None if begins is None else tier.startswith(begins)
+@pytest.mark.parametrize(("age", "amount"), OWN_LINES)
+def test_a_resident_of_this_age_reads_their_own_allowance(age: int, amount: str | None) -> None:
+    own = read("elder.senior_allowance", age=age).mine
+    assert own is None if amount is None else own == f"您{age}岁：每月{amount}"

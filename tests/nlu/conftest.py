@@ -1,13 +1,11 @@
 """The learner, learned once from the shipped data."""
 
 import csv
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from bot.knowledge import answer_file, crisis
-from bot.knowledge.crisis import Crisis
+from bot.knowledge import answer_file
 from bot.knowledge.language_file import examples
 from bot.nlu.intent_model import IntentModel, lessons
 from bot.settings import ROOT
@@ -32,18 +30,7 @@ def shipped_examples() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def crises() -> list[Crisis]:
-    return crisis.read(ROOT / "data/matching/crisis.yml")
-
-
-@pytest.fixture(scope="session")
-def taught(crises: Sequence[Crisis]) -> tuple[list[tuple[str, str]], list[str]]:
-    """Examples and phrasings, as the classifier is trained on them."""
+def model() -> IntentModel:
+    """Learned as the classifier is trained."""
     answers = [written.answer for written in answer_file.read_answers(ROOT / "data/faq")]
-    crisis_examples, phrasings = lessons(answers, crises)
-    return [*shipped_examples(), *crisis_examples], phrasings
-
-
-@pytest.fixture(scope="session")
-def model(taught: tuple[list[tuple[str, str]], list[str]]) -> IntentModel:
-    return IntentModel.learn(*taught)
+    return IntentModel.learn(shipped_examples(), lessons(answers))
