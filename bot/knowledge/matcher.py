@@ -17,7 +17,6 @@ from bot.chinese.normalize import has_words, matching_key
 from bot.errors import Unavailable
 from bot.knowledge import faq
 from bot.knowledge.answer import Answer
-from bot.knowledge.encoder import Encoder
 from bot.knowledge.index import Candidate, Index, Language, asked
 from bot.knowledge.language_file import read_language
 from bot.knowledge.vectors import Vectors
@@ -71,12 +70,12 @@ class Snapshot:
 class Matcher:
     """Thread-safe. Answers and figures are always those of the last commit; the index follows within a rebuild."""
 
-    def __init__(self, path: Path, matching: Path, encoder: Encoder | None = None) -> None:
+    def __init__(self, path: Path, matching: Path, vectors: Vectors | None = None) -> None:
         if not path.exists():
             raise Unavailable(f"还没有知识库 {path}；请先运行 python -m bot db init")
         self._path = path
         self._language: Language = read_language(matching)
-        self._vectors = Vectors(encoder, path.with_name("vectors.db")) if encoder else None
+        self._vectors = vectors
         self.progress = (0, 0)
         self.thresholds = Thresholds.read(matching / "thresholds.yml")
         self._connections = threading.local()
