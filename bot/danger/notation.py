@@ -63,6 +63,18 @@ def alternatives(patterns: Sequence[str]) -> str:
     return "(?:" + "|".join(patterns) + ")"
 
 
+def branches(source: str) -> list[str]:
+    """`source` cut at the `|` that stand in no bracket: any of them is all of it."""
+    found, depth, in_class, start = [], 0, False, 0
+    for at, mark in enumerate(source):
+        in_class = mark == "[" or (in_class and mark != "]")
+        depth += 0 if in_class else (mark == "(") - (mark == ")")
+        if mark == "|" and not depth and not in_class:
+            found.append(source[start:at])
+            start = at + 1
+    return [*found, source[start:]]
+
+
 def needed(source: str) -> list[frozenset[str]]:
     """Sets of characters of which a text must have one each, or it cannot match `source`."""
     return _needed(sre_parse.parse(source))

@@ -1,7 +1,7 @@
 """Is somebody in danger now? Signs, less what only looks like them, less the past, the supposed, the told and the asked."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ from bot.errors import DataError
 # Stands in the text behind the sign, for the lines of cues.
 _SIGN = "※"
 # Shorter texts tell the learner too little.
-_SHORTEST = 4
+_SHORTEST = 6
 
 T = TypeVar("T")
 
@@ -42,9 +42,8 @@ class Spotter:
         self._answers = spoken.answers
         self._cues = {cue.name: cue for cue in spoken.cues}
         self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
-        everyday = [text for kind in (*spoken.kinds, spoken.low_spirits) for idea in kind.ideas for text in idea.spares]
-        self._signs = _sieve(spoken.kinds, everyday)
-        self._low_spirits = _sieve((spoken.low_spirits,), everyday)
+        self._signs = _sieve(spoken.kinds, learnt.characters)
+        self._low_spirits = _sieve((spoken.low_spirits,), learnt.characters)
         self._unless = {kind.name: _any(kind.unless) for kind in (*spoken.kinds, spoken.low_spirits)}
 
     @classmethod
@@ -60,7 +59,7 @@ class Spotter:
 
     def _sign(self, said: str, asked: str | None) -> Danger | None:
         """The first sign that no cue excuses and the learner does not doubt."""
-        likely, doubtful = _once(lambda: self._learner.danger(said)), _once(lambda: self._doubtful(said))
+        likely, doubtful = _once(lambda: self._learner.danger(said)), _once(lambda: self._cues["elsewhere"].tells(said))
         for match, (kind, idea) in self._found(self._signs, said):
             if not self._counts(kind, idea, _marked(match), asked):
                 continue
@@ -69,19 +68,18 @@ class Spotter:
                 return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
         return None
 
-    def _doubtful(self, said: str) -> bool:
-        """Does it speak of death, age, illness, a procedure or another time?"""
-        return self._cues["never_alone"].tells(said)
-
     def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
-        """What only the learner hears, where nothing gives doubt and it does not sound merely low."""
-        if len(said) < _SHORTEST or self._doubtful(said):
+        """What only the learner hears: never of death, age, illness or another time, nor what sounds merely low."""
+        if len(said) < _SHORTEST or self._grave_or_elsewhere(said):
             return None
-        likely = self._learner.danger(said)
+        likely = self._learner.danger(said) if self._learner.worth_hearing(said) else 0.0
         if likely < self._odds["alone_in_answer" if asked else "alone"] or self._learner.low_spirits(said) > likely:
             return None
         person = "other" if self._cues["somebody_else"].tells(said) else "self"
         return Danger(self._learner.kind(said), person, said, "unforeseen")
+
+    def _grave_or_elsewhere(self, said: str) -> bool:
+        return self._cues["grave"].tells(said) or self._cues["elsewhere"].tells(said)
 
     def low_spirits(self, text: str) -> bool:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
@@ -89,7 +87,7 @@ class Spotter:
         for match, (kind, idea) in self._found(self._low_spirits, said):
             if self._counts(kind, idea, _marked(match), None):
                 return True
-        return not self._cues["never_alone"].tells(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
+        return not self._grave_or_elsewhere(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
 
     def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
         """Matches that stand once what only looks like a sign of their kind was taken out."""
@@ -143,12 +141,12 @@ def _marked(match: re.Match[str]) -> str:
     return f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
 
 
-def _sieve(kinds: tuple[Kind, ...], everyday: list[str]) -> "Sieve[_Sign]":
+def _sieve(kinds: tuple[Kind, ...], common: Mapping[str, int]) -> "Sieve[_Sign]":
     patterns: list[tuple[re.Pattern[str], _Sign]] = [
         (pattern, (kind, idea)) for kind in kinds for idea in kind.ideas for pattern in idea.patterns
     ]
     try:
-        return Sieve(patterns, everyday)
+        return Sieve(patterns, common)
     except ValueError as wrong:
         raise DataError("data/danger", None, str(wrong)) from wrong
 
