@@ -13,6 +13,7 @@ _NEW_LINES = re.compile(r"[\r\n]+")
 _PAUSE = re.compile(r"[,，。!！;；:：、~…]+|\.{2,}|(?<![0-9a-z])\.|\.(?![0-9a-z])")
 _QUESTION = re.compile(r"[?？]")
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff，？ ]+")
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü", "aaaaeeeeiiiioooouuuuvvvvv")
 _LATIN = re.compile(r"[0-9a-z]")
 
 
@@ -21,7 +22,7 @@ def heard(text: str) -> str:
     """At most the first 500 and the last 200 characters of `text`; 不 想 活 了！ → 不想活了，"""
     if len(text) > FIRST + LAST:
         text = f"{text[:FIRST]}\n{text[-LAST:]}"
-    plain = normalize(_NEW_LINES.sub("，", text))
+    plain = normalize(_NEW_LINES.sub("，", text)).translate(_TONES)
     pauses = _QUESTION.sub("？", _PAUSE.sub("，", plain))
     return _joined(_NOT_WORDS.sub("", pauses).split(" "))
 

@@ -38,6 +38,8 @@ class Idea:
     person: str | None = None
     # Stands also where the learner hears nothing.
     sure: bool = False
+    # A weak sign: how sure the learner must be beside it.
+    odds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,15 @@ class Kind:
 class Cue:
     """A circumstance of a sign, which stands as ※ in its lines: `excuses` it (the past, a play), or only tells of it.
 
-    A cue with `yields` does not excuse what is said to happen now. `kinds` are those it is about; none means all.
+    A cue with `yields` does not excuse what is said to happen now; where a `final` one excuses a sign, weak signs and the
+    learner are not asked. `kinds` are those it is about; none means all.
     """
 
     name: str
     ideas: tuple[Idea, ...]
     excuses: bool
     yields: bool
+    final: bool
     kinds: frozenset[str]
 
     def tells(self, marked: str) -> bool:
@@ -118,12 +122,13 @@ def _cue(path: Path, entry: Any, words: Mapping[str, str]) -> Cue:
         ideas=tuple(_idea(path, idea, words) for idea in entry["ideas"]),
         excuses=entry.get("excuses", False),
         yields=entry.get("yields", False),
+        final=entry.get("final", False),
         kinds=frozenset(entry.get("kinds", ())),
     )
 
 
 def _idea(path: Path, entry: Any, words: Mapping[str, str]) -> Idea:
-    known = {"say", "english", "sound", "hits", "spares", "despite", "needs", "reply", "person", "sure"}
+    known = {"say", "english", "sound", "hits", "spares", "despite", "needs", "reply", "person", "sure", "odds"}
     if unknown := entry.keys() - known:
         raise DataError(path, entry.line, f"不认识“{'、'.join(sorted(unknown))}”这一项")
     ways: Sequence[tuple[str, Callable[..., str], tuple[Any, ...]]] = (
@@ -145,6 +150,7 @@ def _idea(path: Path, entry: Any, words: Mapping[str, str]) -> Idea:
         reply=entry.get("reply", ""),
         person=entry.get("person"),
         sure=entry.get("sure", False),
+        odds=entry.get("odds", 0.0),
     )
 
 

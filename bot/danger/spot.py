@@ -13,10 +13,10 @@ from bot.danger.learner import Learner
 from bot.danger.sieve import Sieve
 from bot.errors import DataError
 
-# Stands in the text behind the sign, for the lines of cues.
-_SIGN = "※"
-# Shorter texts tell the learner too little.
-_SHORTEST = 6
+# Stand in the text before and behind the sign, for the lines of cues.
+_START, _SIGN = "‹", "※"
+# Shorter texts tell the learner nothing, and little.
+_SHORTEST, _SHORT = 4, 6
 
 T = TypeVar("T")
 
@@ -41,6 +41,7 @@ class Spotter:
         self._learner, self._odds = learnt, spoken.odds
         self._answers = spoken.answers
         self._cues = {cue.name: cue for cue in spoken.cues}
+        self._final = frozenset(cue.name for cue in spoken.cues if cue.final)
         self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
         self._signs = _sieve(spoken.kinds, learnt.characters)
         self._low_spirits = _sieve((spoken.low_spirits,), learnt.characters)
@@ -54,26 +55,31 @@ class Spotter:
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
         said = heard(text)
-        sign = self._sign(said, asked)
-        return self._unforeseen(said, asked) if sign is None else sign
-
-    def _sign(self, said: str, asked: str | None) -> Danger | None:
-        """The first sign that no cue excuses and the learner does not doubt."""
-        likely, doubtful = _once(lambda: self._learner.danger(said)), _once(lambda: self._cues["elsewhere"].tells(said))
+        likely, elsewhere = _once(lambda: self._learner.danger(said)), _once(lambda: self._cues["elsewhere"].tells(said))
+        settled = False
         for match, (kind, idea) in self._found(self._signs, said):
-            if not self._counts(kind, idea, _marked(match), asked):
+            excuse = self._excuse(kind, idea, _marked(match), asked)
+            settled = settled or excuse in self._final
+            if excuse or (settled and idea.odds):
                 continue
-            doubted = doubtful() and "business" not in kind.despite
-            if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
-                return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
-        return None
+            doubted = elsewhere() and "business" not in kind.despite
+            if idea.sure or likely() >= max(idea.odds, self._odds["with_doubt" if doubted else "with_sign"]):
+                return self._danger(kind, idea, match)
+        return None if settled else self._unforeseen(said, asked)
+
+    def _danger(self, kind: Kind, idea: Idea, match: re.Match[str]) -> Danger:
+        """What a sign tells; of what kind a weak one is, the learner says."""
+        if idea.odds:
+            return Danger(self._learner.kind(match.string), self._person(idea, match), match[0], "unforeseen")
+        return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
 
     def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
         """What only the learner hears: never of death, age, illness or another time, nor what sounds merely low."""
         if len(said) < _SHORTEST or self._grave_or_elsewhere(said):
             return None
         likely = self._learner.danger(said) if self._learner.worth_hearing(said) else 0.0
-        if likely < self._odds["alone_in_answer" if asked else "alone"] or self._learner.low_spirits(said) > likely:
+        enough = self._odds["alone_in_answer" if asked else "alone_in_short" if len(said) < _SHORT else "alone"]
+        if likely < enough or self._learner.low_spirits(said) > likely:
             return None
         person = "other" if self._cues["somebody_else"].tells(said) else "self"
         return Danger(self._learner.kind(said), person, said, "unforeseen")
@@ -85,7 +91,7 @@ class Spotter:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
         said = heard(text)
         for match, (kind, idea) in self._found(self._low_spirits, said):
-            if self._counts(kind, idea, _marked(match), None):
+            if self._excuse(kind, idea, _marked(match), None) is None:
                 return True
         return not self._grave_or_elsewhere(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
 
@@ -100,13 +106,14 @@ class Spotter:
             for match in pattern.finditer(without[kind.name]):
                 yield match, (kind, idea)
 
-    def _counts(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> bool:
+    def _excuse(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> str | None:
+        """The name of what makes this sign none, or None where it stands."""
         now = self._cues["now"].tells(marked)
         if idea.needs and not self._cues[idea.needs].tells(marked):
-            return False
+            return "needs"
         if asked and not now and kind.name in self._answers.get(asked, ()):
-            return False
-        return not any(self._excused(cue, kind, idea, now) and cue.tells(marked) for cue in self._excuses)
+            return "answer"
+        return next((c.name for c in self._excuses if self._excused(c, kind, idea, now) and c.tells(marked)), None)
 
     @staticmethod
     def _excused(cue: Cue, kind: Kind, idea: Idea, now: bool) -> bool:
@@ -137,13 +144,19 @@ def _once(ask: Callable[[], T]) -> Callable[[], T]:
 
 
 def _marked(match: re.Match[str]) -> str:
-    """The text with the mark of a sign behind what matched, as the lines of cues have it."""
-    return f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
+    """The text with marks before and behind what matched, as the lines of cues have it."""
+    start, end, said = match.start(), match.end(), match.string
+    return f"{said[:start]}{_START}{said[start:end]}{_SIGN}{said[end:]}"
 
 
 def _sieve(kinds: tuple[Kind, ...], common: Mapping[str, int]) -> "Sieve[_Sign]":
     patterns: list[tuple[re.Pattern[str], _Sign]] = [
-        (pattern, (kind, idea)) for kind in kinds for idea in kind.ideas for pattern in idea.patterns
+        (pattern, (kind, idea))
+        for weak in (False, True)
+        for kind in kinds
+        for idea in kind.ideas
+        for pattern in idea.patterns
+        if bool(idea.odds) is weak
     ]
     try:
         return Sieve(patterns, common)
