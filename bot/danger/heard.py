@@ -36,7 +36,7 @@ def _joined(words: list[str]) -> str:
 
 
 def _between(before: str, word: str) -> str:
-    if _LATIN.match(before[-1]) and _LATIN.match(word):
-        return " "
-    alone = len(word) == 1 or len(before) == 1 or before[-2:-1] in STOPS or before[-1] in STOPS
-    return "" if alone or _LATIN.match(before[-1]) or _LATIN.match(word) else "，"
+    if _LATIN.match(before[-1]) or _LATIN.match(word):
+        return " " if _LATIN.match(before[-1]) and _LATIN.match(word) else ""
+    last = before.rpartition("，")[2]
+    return "" if before[-1] in STOPS or min(len(last), len(word.rstrip(STOPS))) == 1 else "，"

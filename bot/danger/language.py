@@ -90,12 +90,20 @@ def read(directory: Path) -> Language:
     words = _words(directory / "words.yml")
     cues = yaml_file.read(directory / "cues.yml")
     return Language(
-        kinds=tuple(_kind(directory / f"{name}.yml", words) for name in KINDS),
-        low_spirits=_kind(directory / "low_spirits.yml", words),
+        kinds=tuple(read_kind(directory / f"{name}.yml", words) for name in KINDS),
+        low_spirits=read_kind(directory / "low_spirits.yml", words),
         cues=tuple(_cue(directory / "cues.yml", entry, words) for entry in cues["cues"]),
         answers={asked: frozenset(kinds) for asked, kinds in cues["answers"].items()},
         odds=cues["odds"],
     )
+
+
+def taught(spoken: Language) -> dict[str, str]:
+    """The examples beside the signs, which teach the learner too: text → kind, or `none` of what is spared."""
+    kinds = {hit: kind.name for kind in spoken.kinds for idea in kind.ideas for hit in idea.hits}
+    spared = {text: "none" for kind in spoken.kinds for idea in kind.ideas for text in idea.spares}
+    look_alikes = {hit: "none" for kind in spoken.kinds for idea in kind.unless for hit in idea.hits}
+    return kinds | look_alikes | spared
 
 
 def _words(path: Path) -> dict[str, str]:
@@ -108,7 +116,7 @@ def _words(path: Path) -> dict[str, str]:
     return lists
 
 
-def _kind(path: Path, words: Mapping[str, str]) -> Kind:
+def read_kind(path: Path, words: Mapping[str, str]) -> Kind:
     document = yaml_file.read(path)
     ideas, unless = (
         tuple(_idea(path, entry, words) for entry in document.get(key) or ()) for key in ("signs", "unless")

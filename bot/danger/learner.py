@@ -7,7 +7,7 @@ all that Rasa learns its other intents from (`data/nlu`) is ordinary as well.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import exp, log, sqrt
 from pathlib import Path
 
@@ -73,12 +73,16 @@ class Learner:
         return 1 / (1 + exp(-(total / sqrt(square) if square else 0.0) - bias))
 
 
-def read(examples: Path, everyday: Path) -> Learner:
-    """Files of `examples` by kind, and the Rasa examples in `everyday`, where that exists. Raises DataError."""
+def read(examples: Path, everyday: Path, taught: Mapping[str, str]) -> Learner:
+    """Files of `examples` by kind, the Rasa examples in `everyday`, where that exists, and `taught`: text → kind.
+
+    Raises DataError.
+    """
     texts: dict[str, str] = {}
     for path in sorted(everyday.glob("*.yml")):
         if path.stem != "crisis":
             texts |= {heard(text): "everyday" for text in _of_intents(path)}
+    texts |= {heard(text): kind for text, kind in taught.items()}
     for path in sorted(examples.glob("*.txt")):
         texts |= {heard(text): path.stem for text in path.read_text(encoding="utf-8").splitlines() if text.strip()}
     return Learner(list(texts), list(texts.values()))

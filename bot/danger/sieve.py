@@ -40,10 +40,11 @@ class Sieve(Generic[T]):
         """The patterns `text` has the characters for, in their order."""
         characters = set(text)
         left = -1
-        for served, mask in zip(self._served, self._needless, strict=True):
+        for served, needless in zip(self._served, self._needless, strict=True):
+            fitting = needless
             for character in characters & served.keys():
-                mask |= served[character]
-            left &= mask
+                fitting |= served[character]
+            left &= fitting
             if not left:
                 return []
         return [self._lines[rank] for rank in _bits(left)]

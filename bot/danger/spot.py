@@ -50,19 +50,24 @@ class Spotter:
     @classmethod
     def read(cls, directory: Path) -> "Spotter":
         """`data/danger`. Raises DataError."""
-        return cls(language.read(directory), learner.read(directory / "examples", directory.parent / "nlu"))
+        spoken = language.read(directory)
+        return cls(spoken, learner.read(directory / "examples", directory.parent / "nlu", language.taught(spoken)))
 
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
         said = heard(text)
-        likely, elsewhere = _once(lambda: self._learner.danger(said)), _once(lambda: self._cues["elsewhere"].tells(said))
+        likely, elsewhere = (
+            _once(lambda: self._learner.danger(said)),
+            _once(lambda: self._cues["elsewhere"].tells(said)),
+        )
         settled = False
         for match, (kind, idea) in self._found(self._signs, said):
-            excuse = self._excuse(kind, idea, _marked(match), asked)
-            settled = settled or excuse in self._final
+            marked = _marked(match)
+            excuse = self._excuse(kind, idea, marked, asked)
+            settled = settled or excuse == "answer" or excuse in self._final
             if excuse or (settled and idea.odds):
                 continue
-            doubted = elsewhere() and "business" not in kind.despite
+            doubted = "business" not in kind.despite and elsewhere() and not self._cues["now"].tells(marked)
             if idea.sure or likely() >= max(idea.odds, self._odds["with_doubt" if doubted else "with_sign"]):
                 return self._danger(kind, idea, match)
         return None if settled else self._unforeseen(said, asked)
@@ -78,7 +83,7 @@ class Spotter:
         if len(said) < _SHORTEST or self._grave_or_elsewhere(said):
             return None
         likely = self._learner.danger(said) if self._learner.worth_hearing(said) else 0.0
-        enough = self._odds["alone_in_answer" if asked else "alone_in_short" if len(said) < _SHORT else "alone"]
+        enough = self._odds["alone_in_answer" if asked else "alone_in_little" if _is_little(said) else "alone"]
         if likely < enough or self._learner.low_spirits(said) > likely:
             return None
         person = "other" if self._cues["somebody_else"].tells(said) else "self"
@@ -141,6 +146,11 @@ def _once(ask: Callable[[], T]) -> Callable[[], T]:
         return answers[0]
 
     return answer
+
+
+def _is_little(said: str) -> bool:
+    """Short, or in Latin letters, of which the examples know few."""
+    return len(said) < _SHORT or said.isascii()
 
 
 def _marked(match: re.Match[str]) -> str:
