@@ -82,7 +82,7 @@ def needed(source: str) -> list[frozenset[str]]:
 
 def _needed(parsed: sre_parse.SubPattern) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
-    for operator, value in parsed:
+    for operator, value in parsed.data:
         match str(operator):
             case "LITERAL":
                 found.append(frozenset(chr(value)))
@@ -116,7 +116,7 @@ def _members(kind: str, what: object) -> list[str]:
 def _gaps(parsed: sre_parse.SubPattern) -> int:
     """The most gaps a text can be led through, one after another."""
     total = 0
-    for operator, value in parsed:
+    for operator, value in parsed.data:
         match str(operator):
             case "MAX_REPEAT":
                 total += int(value[1] > 1) + _gaps(value[-1])
