@@ -120,5 +120,5 @@ def _matrix(rows: list[list[int]], rarity: "np.ndarray") -> csr_matrix:
 
 
 def _weights(matrix: csr_matrix, wanted: Sequence[bool], known: dict[str, int]) -> tuple[dict[str, float], float]:
-    fitted = LogisticRegression(C=10, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, wanted)
+    fitted = LogisticRegression(C=30, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, wanted)
     return dict(zip(known, fitted.coef_[0].tolist(), strict=True)), float(fitted.intercept_[0])

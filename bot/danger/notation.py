@@ -8,9 +8,13 @@ are the first and the last of what is said between two pauses. What could cost m
 import re
 import sre_parse
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.chinese.pinyin import syllables
 from bot.danger.heard import STOPS
+
+# What the standard library makes of a pattern: pairs of an operator and its value.
+Parsed = Any
 
 _WORDS = re.compile(r"<(\w+)>")
 _REFUSED = re.compile(r"[*+{}.\\]")
@@ -80,9 +84,9 @@ def needed(source: str) -> list[frozenset[str]]:
     return _needed(sre_parse.parse(source))
 
 
-def _needed(parsed: sre_parse.SubPattern) -> list[frozenset[str]]:
+def _needed(parsed: Parsed) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
-    for operator, value in parsed.data:
+    for operator, value in parsed:
         match str(operator):
             case "LITERAL":
                 found.append(frozenset(chr(value)))
@@ -113,10 +117,10 @@ def _members(kind: str, what: object) -> list[str]:
     return [chr(what)]
 
 
-def _gaps(parsed: sre_parse.SubPattern) -> int:
+def _gaps(parsed: Parsed) -> int:
     """The most gaps a text can be led through, one after another."""
     total = 0
-    for operator, value in parsed.data:
+    for operator, value in parsed:
         match str(operator):
             case "MAX_REPEAT":
                 total += int(value[1] > 1) + _gaps(value[-1])

@@ -79,18 +79,20 @@ class Spotter:
         return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
 
     def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
-        """What only the learner hears: never of death, age, illness or another time, nor what sounds merely low."""
-        if len(said) < _SHORTEST or self._grave_or_elsewhere(said):
+        """What only the learner hears: never where death, age or illness is mentioned, nor what sounds merely low."""
+        if len(said) < _SHORTEST or self._cues["grave"].tells(said):
             return None
         likely = self._learner.danger(said) if self._learner.worth_hearing(said) else 0.0
-        enough = self._odds["alone_in_answer" if asked else "alone_in_little" if _is_little(said) else "alone"]
+        enough = max(
+            self._odds["alone"],
+            self._odds["alone_in_answer"] if asked else 0,
+            self._odds["alone_in_little"] if _is_little(said) else 0,
+            self._odds["alone_elsewhere"] if self._cues["elsewhere"].tells(said) else 0,
+        )
         if likely < enough or self._learner.low_spirits(said) > likely:
             return None
         person = "other" if self._cues["somebody_else"].tells(said) else "self"
         return Danger(self._learner.kind(said), person, said, "unforeseen")
-
-    def _grave_or_elsewhere(self, said: str) -> bool:
-        return self._cues["grave"].tells(said) or self._cues["elsewhere"].tells(said)
 
     def low_spirits(self, text: str) -> bool:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
@@ -98,7 +100,8 @@ class Spotter:
         for match, (kind, idea) in self._found(self._low_spirits, said):
             if self._excuse(kind, idea, _marked(match), None) is None:
                 return True
-        return not self._grave_or_elsewhere(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
+        elsewhere = self._cues["elsewhere"].tells(said)
+        return not elsewhere and self._learner.low_spirits(said) >= self._odds["low_spirits"]
 
     def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
         """Matches that stand once what only looks like a sign of their kind was taken out."""
