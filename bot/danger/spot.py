@@ -17,6 +17,8 @@ from bot.errors import DataError
 _START, _SIGN = "‹", "※"
 # Shorter texts tell the learner nothing, and little.
 _SHORTEST, _SHORT = 4, 6
+# The excuse of what answers our own question.
+_ANSWER = "answer"
 
 T = TypeVar("T")
 
@@ -41,10 +43,11 @@ class Spotter:
         self._learner, self._odds = learnt, spoken.odds
         self._answers = spoken.answers
         self._cues = {cue.name: cue for cue in spoken.cues}
-        self._final = frozenset(cue.name for cue in spoken.cues if cue.final)
+        self._final = frozenset({_ANSWER, *(cue.name for cue in spoken.cues if cue.final)})
         self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
-        self._signs = _sieve(spoken.kinds, learnt.characters)
-        self._low_spirits = _sieve((spoken.low_spirits,), learnt.characters)
+        self._signs = _sieve(spoken.kinds, learnt.characters, weak=False)
+        self._weak_signs = _sieve(spoken.kinds, learnt.characters, weak=True)
+        self._low_spirits = _sieve((spoken.low_spirits,), learnt.characters, weak=False)
         self._unless = {kind.name: _any(kind.unless) for kind in (*spoken.kinds, spoken.low_spirits)}
 
     @classmethod
@@ -56,43 +59,53 @@ class Spotter:
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
         said = heard(text)
-        likely, elsewhere = (
-            _once(lambda: self._learner.danger(said)),
-            _once(lambda: self._cues["elsewhere"].tells(said)),
-        )
+        found, settled = self._by_sign(said, asked)
+        return found if found or settled else self._by_learner(said, asked)
+
+    def _by_sign(self, said: str, asked: str | None) -> tuple[Danger | None, bool]:
+        """The first sign that stands, and whether a final cue excused one, so that nothing more need be asked."""
+        likely, elsewhere = _once(lambda: self._learner.danger(said)), _once(lambda: self._tells("elsewhere", said))
         settled = False
         for match, (kind, idea) in self._found(self._signs, said):
             marked = _marked(match)
-            excuse = self._excuse(kind, idea, marked, asked)
-            settled = settled or excuse == "answer" or excuse in self._final
-            if excuse or (settled and idea.odds):
+            if excuse := self._excuse(kind, idea, marked, asked):
+                settled = settled or excuse in self._final
                 continue
-            doubted = "business" not in kind.despite and elsewhere() and not self._cues["now"].tells(marked)
-            if idea.sure or likely() >= max(idea.odds, self._odds["with_doubt" if doubted else "with_sign"]):
-                return self._danger(kind, idea, match)
-        return None if settled else self._unforeseen(said, asked)
+            doubted = "business" not in kind.despite and elsewhere() and not self._tells("now", marked)
+            if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
+                return Danger(kind.name, self._person(idea, match), match[0], idea.reply), True
+        return None, settled
 
-    def _danger(self, kind: Kind, idea: Idea, match: re.Match[str]) -> Danger:
-        """What a sign tells; of what kind a weak one is, the learner says."""
-        if idea.odds:
-            return Danger(self._learner.kind(match.string), self._person(idea, match), match[0], "unforeseen")
-        return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
-
-    def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
-        """What only the learner hears: never where death, age or illness is mentioned, nor what sounds merely low."""
-        if len(said) < _SHORTEST or self._cues["grave"].tells(said):
+    def _by_learner(self, said: str, asked: str | None) -> Danger | None:
+        """What the learner hears beside a weak sign, or alone."""
+        if len(said) < _SHORTEST or not self._learner.worth_hearing(said):
             return None
-        likely = self._learner.danger(said) if self._learner.worth_hearing(said) else 0.0
+        likely = self._learner.danger(said)
+        if likely < self._odds["alone"] or self._learner.low_spirits(said) > likely:
+            return None
+        for match, (kind, idea) in self._found(self._weak_signs, said):
+            excuse = self._excuse(kind, idea, _marked(match), asked)
+            if excuse in self._final:
+                return None
+            if excuse is None and likely >= idea.odds:
+                return Danger(self._learner.kind(said), self._person(idea, match), match[0], "unforeseen")
+        return self._alone(said, asked, likely)
+
+    def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
+        """What only the learner hears: never where death, age or illness is mentioned."""
         enough = max(
             self._odds["alone"],
             self._odds["alone_in_answer"] if asked else 0,
             self._odds["alone_in_little"] if _is_little(said) else 0,
-            self._odds["alone_elsewhere"] if self._cues["elsewhere"].tells(said) else 0,
+            self._odds["alone_elsewhere"] if self._tells("elsewhere", said) else 0,
         )
-        if likely < enough or self._learner.low_spirits(said) > likely:
+        if likely < enough or self._tells("grave", said):
             return None
-        person = "other" if self._cues["somebody_else"].tells(said) else "self"
+        person = "other" if self._tells("somebody_else", said) else "self"
         return Danger(self._learner.kind(said), person, said, "unforeseen")
+
+    def _tells(self, cue: str, text: str) -> bool:
+        return self._cues[cue].tells(text)
 
     def low_spirits(self, text: str) -> bool:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
@@ -100,7 +113,7 @@ class Spotter:
         for match, (kind, idea) in self._found(self._low_spirits, said):
             if self._excuse(kind, idea, _marked(match), None) is None:
                 return True
-        elsewhere = self._cues["elsewhere"].tells(said)
+        elsewhere = self._tells("elsewhere", said)
         return not elsewhere and self._learner.low_spirits(said) >= self._odds["low_spirits"]
 
     def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
@@ -116,11 +129,11 @@ class Spotter:
 
     def _excuse(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> str | None:
         """The name of what makes this sign none, or None where it stands."""
-        now = self._cues["now"].tells(marked)
-        if idea.needs and not self._cues[idea.needs].tells(marked):
+        now = self._tells("now", marked)
+        if idea.needs and not self._tells(idea.needs, marked):
             return "needs"
         if asked and not now and kind.name in self._answers.get(asked, ()):
-            return "answer"
+            return _ANSWER
         return next((c.name for c in self._excuses if self._excused(c, kind, idea, now) and c.tells(marked)), None)
 
     @staticmethod
@@ -133,7 +146,7 @@ class Spotter:
         if idea.person:
             return idea.person
         before = match.string[max(0, match.start() - 12) : match.end()]
-        return "other" if self._cues["somebody_else"].tells(before) else "self"
+        return "other" if self._tells("somebody_else", before) else "self"
 
 
 _Sign = tuple[Kind, Idea]
@@ -162,10 +175,9 @@ def _marked(match: re.Match[str]) -> str:
     return f"{said[:start]}{_START}{said[start:end]}{_SIGN}{said[end:]}"
 
 
-def _sieve(kinds: tuple[Kind, ...], common: Mapping[str, int]) -> "Sieve[_Sign]":
+def _sieve(kinds: tuple[Kind, ...], common: Mapping[str, int], *, weak: bool) -> "Sieve[_Sign]":
     patterns: list[tuple[re.Pattern[str], _Sign]] = [
         (pattern, (kind, idea))
-        for weak in (False, True)
         for kind in kinds
         for idea in kind.ideas
         for pattern in idea.patterns
