@@ -14,7 +14,7 @@ from bot.chinese.normalize import matching_key
 from bot.clock import today
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import NOT_SURE, Facts
-from bot.eligibility.next_question import next_question, questions_left
+from bot.eligibility.next_question import next_question, remaining
 from bot.eligibility.question import BY_NAME, Question
 from bot.eligibility.said import hear, wants_to_stop
 from bot.knowledge import conversation
@@ -68,10 +68,10 @@ class ActionCheckEligibility(Action):
         if question is None:
             session.say(dispatcher, results_reply(facts, lead))
             return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", DONE)]
-        left = questions_left(facts, day, figures)
+        left = remaining(facts, day, figures)[1]
         session.say(
             dispatcher,
-            question_reply(question, f"{lead}\n（大约还有 {left} 个问题）" if lead else f"（大约还有 {left} 个问题）"),
+            question_reply(question, f"{lead}\n（最多还有 {left} 个问题）" if lead else f"（最多还有 {left} 个问题）"),
         )
         return [SlotSet("screening", True), SlotSet("facts", facts.to_json()), SlotSet("asking", question.name)]
 
