@@ -53,7 +53,8 @@ class Question:
         text = (
             self.more.replace("{asks}", asks) if len(kept) < len(self.facts) and self.kind == "numbers" else self.text
         )
-        return replace(self, text=text, facts=kept, choices=choices)
+        rest = {fact: value for fact, value in self.rest.items() if fact in kept}
+        return replace(self, text=text, facts=kept, choices=choices, rest=rest)
 
 
 def _single(fact: Fact) -> Question:

@@ -51,7 +51,7 @@ def hear(facts: Facts, text: str, asked: str | None = None, day: date | None = N
 
 def listen(text: str, asked: str | None = None, day: date | None = None) -> Heard:
     """`text` read as the answer to `asked`, or as any message."""
-    clear = word("asker").sub("", normalize(text)).strip(" ,")
+    clear = word("asker").sub("", pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", normalize(text))).strip(" ,")
     question = question_of(asked)
     when = day or today()
     if question is None:
@@ -59,8 +59,9 @@ def listen(text: str, asked: str | None = None, day: date | None = None) -> Hear
     answer = word("correction").sub("", clear)
     if (tapped := _tapped(answer, question)) is not None:
         return tapped
-    if word("why").search(answer) or word("results_now").search(answer):
+    if word("why").search(answer) or word("results_now").search(answer) or word("strangers").match(answer):
         return Heard({}, {})
+    answer = pattern(r"[^,。!]*[吗么?](?:[,。!?]|$)").sub("", answer) if FACTS.keys() & set(question.facts) else answer
     if word("asks").search(answer) and word("policy").search(answer):
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if silence := unsaid(answer):
@@ -76,6 +77,8 @@ def question_of(asked: str | None) -> Question | None:
         return None
     if asked in BY_NAME:
         return BY_NAME[asked]
+    if asked in FACTS and (instead := FACTS[asked].row.get("instead_of")):
+        return question_of(instead)
     group = GROUP_OF.get(asked)
     return group.about((asked,)) if group else None
 
@@ -282,6 +285,8 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     others = {fact: value for fact, value in _other_facts(text, question, day).items() if fact not in own}
     if question.kind == "several":
         return _several(text, question, own, others)
+    if question.facts == ("disability_kind",):
+        others |= _by_level(text, BY_NAME["disability_level"])
     own = own or _by_level(text, question) or _yes_or_no(text, question) or _by_place(text, question)
     return Heard({**others, **own}, {})
 
@@ -289,6 +294,10 @@ def _answered(text: str, question: Question, day: date) -> Heard:
 def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
     news = stated(text, day)
+    if question.name.startswith(("obligor", "supported")):
+        return {}
+    if pattern("<number>岁的(?:我|老|小)?(?:<kin>)").search(text) and "age" not in question.facts:
+        news.pop("age", None)
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
     personal = pattern("(?:<kin>)").search(text) and not pattern("^(?:他|她|我|老人|本人)").search(text)
@@ -299,6 +308,8 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
 
 
 def _several(text: str, question: Question, own: dict[str, Any], others: dict[str, Any]) -> Heard:
+    if len(question.facts) == 1 and not own and (word("yes").search(text) or word("gone").match(text)):
+        own = _yes_or_no(text, question)
     opened = {
         fact: "some"
         for choice in question.choices
@@ -314,7 +325,7 @@ def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
     (fact, *more) = question.facts
     if more or FACTS[fact].values is not YES_NO:
         return {}
-    if word("no").search(text) or pattern(r"没|不|无|从没|还没|尚未").match(text):
+    if word("no").search(text) or word("gone").match(text) or pattern(r"没|不|无|从没|还没|尚未").match(text):
         return {fact: False}
     return {fact: True} if word("yes").search(text) or pattern(r"有|是|对|在").match(text) else {}
 
@@ -323,6 +334,8 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
     """The level of a certificate: 二级, 叁级, or the bare digit."""
     if question.facts != ("disability_level",):
         return {}
+    if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
+        return {"disability_level": 4 if worst[1] else 1}
     match = pattern(r"([一二三四1-4壹贰叁肆])\s*级|(?:^|[是写第])([一二三四1-4壹贰叁肆])(?:$|[,。的])").search(text)
     digit = (match[1] or match[2]) if match else ""
     level = _DIGIT.get(digit) or to_number(digit)
@@ -359,9 +372,9 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
     fact = FACTS[name]
     value: float | None = None
     if name in ("age", "spouse_age"):
-        value = spoken_age.age(text, day)
-        if value is None and not spoken_for & {"household_size", "age"} and not word("animal_sign").fullmatch(text):
-            value = spoken_age.bare(text)
+        value = spoken_age.age(text, day, asked=True)
+        if value is None and not spoken_for & {"household_size", "age"}:
+            value = spoken_age.bare(text, day)
         if (
             name == "spouse_age"
             and value is None

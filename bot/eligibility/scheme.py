@@ -120,6 +120,7 @@ def filled(text: str, standards: Standards) -> str:
 class Pays(ABC):
     """What a scheme gives once it applies: an interval, narrower as more is known."""
 
+    facts: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     can_be_partial = False
 
@@ -155,6 +156,7 @@ class Tiers(Pays):
 
     def __init__(self, *tiers: Tier, ceiling: bool = False, unit: str = "") -> None:
         self.tiers, self.ceiling, self._unit = tiers, ceiling, unit
+        self.facts = frozenset().union(*(tier.test.facts for tier in tiers))
         self.figures = frozenset(tier.figure for tier in tiers) | frozenset().union(*(t.test.figures for t in tiers))
 
     def _possible(self, case: Case) -> list[str]:
@@ -273,6 +275,11 @@ class Scheme:
         if pays is None or self.is_held(case) or self.absent(case.standards):
             return None
         return pays if pays.can_be_partial or all(name in case.figure for name in pays.figures) else None
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Every fact its rules and amounts read."""
+        return self.whole.facts | (self.pays.facts if self.pays else frozenset())
 
     @property
     def figures(self) -> frozenset[str]:

@@ -7,12 +7,21 @@ from bot.chinese.numbers import numbers_in, to_number
 from bot.eligibility.words import word
 
 OLDEST = 120
+_NOT_SO_OLD = re.compile(r"(?:不是|并非)[0-9零一二三四五六七八九十百]+(?:岁|,|，|而|。)*")
 
 
-def age(text: str, day: date) -> int | None:
-    """The age a normalised text states on `day`; None where it states none (虚岁, 快八十, 属马)."""
+def age(text: str, day: date, *, asked: bool = False) -> int | None:
+    """The age a normalised text states on `day`; None where it states none (虚岁, 快八十, 属马).
+
+    `asked` prefers what somebody says of himself: 我72岁老伴75.
+    """
+    text = _NOT_SO_OLD.sub("", text)
     if word("age.baby").search(text):
         return 0
+    if asked and (mine := word("age.mine").search(_only_years(text))) and not word("age.me_older").search(text):
+        if not word("age.older").search(text) and not word("age.younger").search(text):
+            number = to_number(mine["number"])
+            return int(number) if number is not None and number <= OLDEST else None
     for read in (_reckoned, _full, _coming):
         found = read(text, day)
         if found is not None:
@@ -20,9 +29,11 @@ def age(text: str, day: date) -> int | None:
     return _stated(_only_years(text))
 
 
-def bare(text: str) -> int | None:
-    """A number without a unit, as the answer to 多大年纪."""
-    plain = _only_years(text)
+def bare(text: str, day: date) -> int | None:
+    """A number without a unit or a birth year, as the answer to 多大年纪."""
+    plain = _only_years(_NOT_SO_OLD.sub("", text))
+    if match := word("age.year").search(plain):
+        return _since(match, day)
     for number in numbers_in(plain):
         if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(plain[number.end :]):
             return int(number.value)
@@ -40,6 +51,9 @@ def _reckoned(text: str, day: date) -> int | None:
     """From a birth year, or from another person's age."""
     if match := word("age.born").search(text):
         return _since(match, day)
+    if match := word("age.me_older").search(text):
+        other, more = to_number(match["other"]), to_number(match["more"])
+        return int(other + more) if other is not None and more is not None else None
     for name, sign in (("age.older", 1), ("age.younger", -1)):
         if match := word(name).search(text):
             mine, more = to_number(match["mine"] or match["mine2"]), to_number(match["more"] or match["more2"])

@@ -48,7 +48,8 @@ def sums_in(text: str) -> list[float]:
 
 
 def _is_under(text: str, number: Number) -> bool:
-    return bool(word("money.below").search(text, max(0, number.start - 3), number.start))
+    before = word("money.below").search(text, max(0, number.start - 3), number.start)
+    return bool(before or word("money.below_after").match(text[number.end :]))
 
 
 def _like(low: float, high: float) -> float:
@@ -70,7 +71,7 @@ def income(text: str) -> Sum | None:
     if (wage := _by_the_day(text)) is not None:
         return Sum(wage)
     told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
-    told = [each for each in told if not _is_spending(each[0])] or told
+    told = [each for each in told if not _is_spending(each[0])]
     if not told:
         return Sum(0) if is_nothing(text) else None
     if word("money.by_head").search(text):
@@ -93,6 +94,10 @@ def _by_the_day(text: str) -> float | None:
 
 def _monthly(clause: str, amount: float, text: str) -> float:
     """A clause's own period; without one, that of a message which names only the year."""
+    if word("money.quarter").search(clause):
+        return amount / 3
+    if word("money.half_year").search(clause):
+        return amount / 6
     if word("money.monthly").search(clause):
         return amount
     yearly = word("money.yearly").search(clause) or (
@@ -103,8 +108,9 @@ def _monthly(clause: str, amount: float, text: str) -> float:
 
 def stock(text: str) -> float | None:
     """A sum that has no period: savings."""
-    amounts = sums_in(_NOT_SO_MUCH.sub("", text))
-    return sum(amounts) if amounts else 0.0 if is_nothing(text) else None
+    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
+    return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
 
 
 def yearly_cost(text: str) -> float | None:

@@ -36,6 +36,7 @@ def families(text: str) -> int | None:
 
 def _who_live_there(text: str) -> str:
     """The text without those only on the household register, and without numbers denied."""
+    text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
     parts = [part for part in re.split(r"[,;。]", text) if part]
     living = [part for part in parts if not word("people.registered").search(part)]
     living = living if any(word("people.count").search(p) or word("people.pair").search(p) for p in living) else parts

@@ -1,16 +1,26 @@
 """said: what residents type, read as facts; every choice of every question can be typed as it stands."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.readings import share
 from bot import yaml_file
-from bot.eligibility.facts import Facts, Unsaid
-from bot.eligibility.question import NO_OTHERS, NONE_OF_THESE, QUESTIONS
+from bot.eligibility.catalogue import SCHEMES
+from bot.eligibility.facts import FACTS, Facts, Unsaid
+from bot.eligibility.question import ASKED_IN, NO_OTHERS, NONE_OF_THESE, QUESTIONS
 from bot.eligibility.said import hear, is_correction, said, unsaid, wants_to_stop
 
 READINGS = yaml_file.read(Path(__file__).parent / "readings.yml")
+OF_A_FACT = [
+    pytest.param(name, str(text), value, id=f"{name}: {text}")
+    for name, fact in FACTS.items()
+    for text, value in fact.row["readings"].items()
+]
+DAY = date(2026, 11, 30)
+CHOOSING_RIGHT = 0.95
 TAPPED = [
     pytest.param(question, choice, id=f"{question.name}: {choice.title}")
     for question in QUESTIONS
@@ -21,6 +31,24 @@ TAPPED = [
 @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: f"{reading['话']}｜{reading.get('问', '')}")
 def test_a_sentence_is_read_as_written_down(reading: dict[str, Any]) -> None:
     assert said(reading["话"], reading.get("问")) == reading["读出"]
+
+
+@pytest.mark.parametrize(("name", "text", "value"), OF_A_FACT)
+def test_a_fact_is_read_as_its_own_row_says(name: str, text: str, value: Any) -> None:
+    heard = hear(Facts(), text, None if "instead_of" in FACTS[name].row else name, DAY).to_json()
+    assert heard.get(name) == value, heard
+
+
+def test_every_fact_has_readings_and_is_asked_and_read_by_a_rule() -> None:
+    read = frozenset().union(*(scheme.facts for scheme in SCHEMES))
+    for name, fact in FACTS.items():
+        assert fact.row.get("readings"), f"{name} 没有读出来的例子"
+        assert name in ASKED_IN or fact.row.get("instead_of") in ASKED_IN, f"{name} 没有人问"
+        assert name in read, f"{name} 没有哪条规则看"
+
+
+def test_what_was_written_blind_is_mostly_read() -> None:
+    assert share("choosing") >= CHOOSING_RIGHT
 
 
 @pytest.mark.parametrize(("question", "choice"), TAPPED)

@@ -43,6 +43,7 @@ MOST_INCREASE = "dibao.increase_severe"
 class ChildAllowance(Pays):
     """The standard for those without parents, a share of it (40 %) in a 低保 family."""
 
+    facts = frozenset({"child_dibao_yuan_per_month"})
     figures = frozenset({
         "distressed_children.standard", "distressed_children.dibao_increase_percent", "dibao.standard", MOST_INCREASE,
     })  # fmt: skip

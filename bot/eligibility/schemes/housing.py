@@ -108,6 +108,7 @@ class RentAid(Pays):
     """Yuan a month on the market scale (a ceiling: never more than the rent), % of the rent in 公租房."""
 
     can_be_partial = True
+    facts = RAISED.facts | OUTSIDE_WITH_LEASE.facts | LARGE_FOR_RENT.facts
     figures = _LARGE[0].figures | _SMALL[0].figures | _PUBLIC[0].figures | LARGE_FOR_RENT.figures
 
     def _scales(self, case: Case) -> list[Tiers]:
