@@ -61,7 +61,7 @@ def _is(want: Any, got: Any) -> bool:
     if isinstance(want, list):
         return any(_is(each, got) for each in want)
     if isinstance(want, bool) or isinstance(got, bool) or isinstance(want, str):
-        return want is got or want == got and type(want) is type(got)
+        return want is got or (want == got and type(want) is type(got))
     return isinstance(got, (int, float)) and abs(want - got) < 0.51
 
 

@@ -73,6 +73,8 @@ def _verdict(scheme: Scheme, yielded: Yielded, settled: Mapping[str, Yielded], c
         sources=leaflet.sources,
         verified=leaflet.verified,
         excluded_by=yielded.winner or None,
+        held=scheme.is_held(case),
+        why_open=_why_open(scheme, yielded, case),
     )
 
 
@@ -97,6 +99,14 @@ def _reasons(scheme: Scheme, yielded: Yielded, case: Case, missing: Set[str]) ->
     if yielded.stack:
         sentences.insert(0, f"{yielded.stack.text}〔{written(yielded.stack.clause.source(case.standards))}〕")
     return sentences
+
+
+def _why_open(scheme: Scheme, yielded: Yielded, case: Case) -> str:
+    """What the street has to see, in the words of the rule that leaves it open."""
+    if yielded.stack:
+        return yielded.stack.text
+    judged = ((rule, rule.on_its_days.judge(case)) for rule in scheme.rules_on(case.standards.day))
+    return next((filled(rule.maybe, case.standards) for rule, (low, high) in judged if low < MET and high > UNMET), "")
 
 
 def _deciding(scheme: Scheme, case: Case) -> list[Rule]:

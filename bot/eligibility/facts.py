@@ -72,6 +72,8 @@ class Fact:
 
     def spoken(self, value: Value) -> str:
         """A value in a person's words: `85岁`, `户口在西城`, `没有汽车`; a silence with the fact's name."""
+        if value is SOME:
+            return str(self.row["opens"])
         if isinstance(value, Unsaid):
             return f"{self.title}{UNSAID_CHINESE[value]}"
         noted = self.row["noted"]

@@ -23,8 +23,7 @@ MOST_QUESTIONS = 16
 
 def next_question(facts: Facts, day: date, figures: Figures) -> Question | None:
     """The question to ask now, with only the choices that still matter; None when nothing can change."""
-    case, wanted = _wanted(facts, day, figures)
-    return next(iter(_candidates(case, wanted)), None)
+    return outlook(facts, day, figures)[0]
 
 
 def is_settled(facts: Facts, day: date, figures: Figures) -> bool:
@@ -34,11 +33,17 @@ def is_settled(facts: Facts, day: date, figures: Figures) -> bool:
 
 def remaining(facts: Facts, day: date, figures: Figures) -> tuple[int, int]:
     """At least and at most so many questions are left, the one asked now among them."""
+    return outlook(facts, day, figures)[1]
+
+
+def outlook(facts: Facts, day: date, figures: Figures) -> tuple[Question | None, tuple[int, int]]:
+    """`next_question` and `remaining`, judged once."""
     case, wanted = _wanted(facts, day, figures)
-    if not _candidates(case, wanted):
-        return 0, 0
+    candidates = _candidates(case, wanted)
+    if not candidates:
+        return None, (0, 0)
     covering = {GROUP_OF[fact].name if fact in GROUP_OF and case.known[fact] is UNKNOWN else fact for fact in wanted}
-    return 1, max(1, min(len(covering), MOST_QUESTIONS))
+    return candidates[0], (1, max(1, min(len(covering), MOST_QUESTIONS)))
 
 
 def _wanted(facts: Facts, day: date, figures: Figures) -> tuple[Case, Set[str]]:

@@ -39,9 +39,13 @@ def said(text: str, asked: str | None = None, day: date | None = None) -> dict[s
     return {**heard.rest, **heard.news}
 
 
-def hear(facts: Facts, text: str, asked: str | None = None, day: date | None = None) -> Facts:
+def hear(facts: Facts, text: str, asked: str | Question | None = None, day: date | None = None) -> Facts:
     """`facts` with what `text` says on top; a 都没有 fills only what was not known."""
-    heard = listen(text, asked, day)
+    return put_on_top(facts, listen(text, asked, day))
+
+
+def put_on_top(facts: Facts, heard: Heard) -> Facts:
+    """`facts` with what was heard; a silence wipes out nothing, and a 都没有 fills only what was not known."""
     known = facts.as_dict()
     silent = {fact for fact, value in heard.news.items() if value in ("not_sure", "prefer_not")}
     news = {fact: value for fact, value in heard.news.items() if fact not in silent or known[fact] in (UNKNOWN, SOME)}
@@ -49,10 +53,10 @@ def hear(facts: Facts, text: str, asked: str | None = None, day: date | None = N
     return facts.learn({**rest, **news})
 
 
-def listen(text: str, asked: str | None = None, day: date | None = None) -> Heard:
+def listen(text: str, asked: str | Question | None = None, day: date | None = None) -> Heard:
     """`text` read as the answer to `asked`, or as any message."""
     clear = word("asker").sub("", pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", normalize(text))).strip(" ,")
-    question = question_of(asked)
+    question = asked if isinstance(asked, Question) else question_of(asked)
     when = day or today()
     if question is None:
         return Heard(stated(clear, when), {})
@@ -279,16 +283,25 @@ def whole(amount: float) -> float:
 def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
-    phrases = (*SAID, *NOUNS, *(phrase for phrase in ANSWERED if phrase.fact in question.facts))
+    others = _other_facts(text, question, day)
+    phrases = (*SAID, *NOUNS, *_answers_to(question, others))
     told = _told(text, phrases, question.facts)
     own = {fact: value for fact, value in told.items() if fact in question.facts}
-    others = {fact: value for fact, value in _other_facts(text, question, day).items() if fact not in own}
+    others = {fact: value for fact, value in others.items() if fact not in own}
     if question.kind == "several":
         return _several(text, question, own, others)
     if question.facts == ("disability_kind",):
         others |= _by_level(text, BY_NAME["disability_level"])
     own = own or _by_level(text, question) or _yes_or_no(text, question) or _by_place(text, question)
     return Heard({**others, **own}, {})
+
+
+def _answers_to(question: Question, others: Mapping[str, Any]) -> Iterable[Phrase]:
+    """Phrases that count as an answer; in a form only for facts without a question of their own."""
+    if set(_INCOMES) & set(others):
+        return ()  # 退休金没有: the 没有 was said of something else
+    alone = len(question.facts) == 1
+    return (phrase for phrase in ANSWERED if phrase.fact in question.facts and (alone or phrase.fact not in BY_NAME))
 
 
 def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:

@@ -18,10 +18,10 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     text = _NOT_SO_OLD.sub("", text)
     if word("age.baby").search(text):
         return 0
-    if asked and (mine := word("age.mine").search(_only_years(text))) and not word("age.me_older").search(text):
-        if not word("age.older").search(text) and not word("age.younger").search(text):
-            number = to_number(mine["number"])
-            return int(number) if number is not None and number <= OLDEST else None
+    compares = any(word(name).search(text) for name in ("age.older", "age.younger", "age.me_older"))
+    if asked and not compares and (mine := word("age.mine").search(_only_years(text))):
+        number = to_number(mine["number"])
+        return int(number) if number is not None and number <= OLDEST else None
     for read in (_reckoned, _full, _coming):
         found = read(text, day)
         if found is not None:
