@@ -35,6 +35,8 @@ HOUSEHOLDS = 10_000
 SEED = 20261124
 DAY = date(2026, 11, 24)
 PROCESSES = 2
+WORTH_A_TICK = 2000
+"""Yuan a year from which people would say they paid several thousand for doctors."""
 DATA = Path(__file__).parent.parent / "data" / "policy"
 
 
@@ -143,7 +145,9 @@ def answer(question: Question, truth: Mapping[str, Value]) -> dict[str, Value]:
 
 def _ticked(fact: str, question: Question, value: Value) -> Value:
     opens = "opens" in FACTS[fact].row and value != question.rest[fact]
-    return SOME if opens and value not in (0, 0.0) else value
+    if fact == "medical_cost_yuan_per_year" and float(value) < WORTH_A_TICK:  # type: ignore[arg-type]
+        return question.rest[fact]
+    return SOME if opens else value
 
 
 @lru_cache(maxsize=1)

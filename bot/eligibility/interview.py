@@ -13,7 +13,7 @@ from typing import Any
 from bot.chinese.normalize import normalize
 from bot.eligibility import outcome_report
 from bot.eligibility.facts import FACTS, NOT_SURE, UNKNOWN, Facts
-from bot.eligibility.next_question import is_settled, outlook
+from bot.eligibility.next_question import MOST_QUESTIONS, is_settled, outlook
 from bot.eligibility.question import BY_NAME, NO_OTHERS, Question
 from bot.eligibility.said import hear, listen, person_in, put_on_top, wants_to_stop
 from bot.eligibility.sentences import document, say
@@ -232,7 +232,7 @@ def _ask(interview: Interview, lead: str, day: date, figures: Figures, noted: Se
         return _ask_whom(interview, lead, heard)
     following, left = outlook(interview.facts, day, figures)
     question = _open_question(interview) or following
-    if question is None:
+    if question is None or len(interview.path) >= MOST_QUESTIONS:
         return _results(interview, lead, day, figures)
     asking = replace(interview, asking=question.name, offered=question.facts, done=False)
     return _question(asking, question, lead, heard, left)

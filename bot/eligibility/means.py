@@ -195,8 +195,8 @@ def _education_spending(case: Case) -> Amount:
     if told is not None:
         return Amount(told, told)
     stage = case.known["school_stage"]
-    if stage == "none":
-        return Amount(0, 0)
+    if stage in ("none", "compulsory"):
+        return Amount(0, 0)  # 义务教育不收学费、杂费
     if stage in STILL_OPEN:
         return Amount(0, inf, ("school_stage",))
     return _told(case, "education_cost_yuan_per_year", 0, inf)

@@ -10,7 +10,7 @@ from datetime import date
 from bot.eligibility.assess import may_be_asked, missing_facts
 from bot.eligibility.catalogue import SCHEMES
 from bot.eligibility.condition import MAYBE, MET, Case
-from bot.eligibility.facts import SOME, STILL_OPEN, UNKNOWN, Facts
+from bot.eligibility.facts import FACTS, SOME, STILL_OPEN, UNKNOWN, Facts
 from bot.eligibility.question import BY_NAME, GROUP_OF, NEEDS, QUESTIONS, Question
 from bot.eligibility.scheme import Scheme
 from bot.eligibility.stacking import Yielded, settle
@@ -76,11 +76,15 @@ def _candidates(case: Case, wanted: Set[str]) -> list[Question]:
 
 def _together(question: Question, wanted: list[str], case: Case) -> list[str]:
     """A form is asked once: with two ticks wanted, whatever else of it may be asked goes along."""
-    if len(wanted) < 2:
+    if len(wanted) < 2 and wanted[0] in BY_NAME and question.kind != "numbers":
         return wanted
-    return [
-        fact for fact in question.facts if fact in wanted or (case.known[fact] is UNKNOWN and _is_ready(fact, case))
-    ]
+    return [fact for fact in question.facts if fact in wanted or _goes_along(fact, case)]
+
+
+def _goes_along(fact: str, case: Case) -> bool:
+    """Not known, not told by another fact that is said instead (一个人住 for 几口人), and its need is met."""
+    told = any(case.known[other] is True for other, row in FACTS.items() if row.row.get("instead_of") == fact)
+    return case.known[fact] is UNKNOWN and not told and _is_ready(fact, case)
 
 
 def _is_ready(fact: str, case: Case) -> bool:

@@ -307,7 +307,7 @@ def _answers_to(question: Question, others: Mapping[str, Any]) -> Iterable[Phras
 def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
     news = stated(text, day)
-    if question.name.startswith(("obligor", "supported")):
+    if question.name.startswith(("obligor", "supported", "deceased")):
         return {}
     if pattern("<number>岁的(?:我|老|小)?(?:<kin>)").search(text) and "age" not in question.facts:
         news.pop("age", None)
@@ -398,7 +398,8 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
         return _by_level(text, BY_NAME[name])
     elif fact.unit == "人":
         value = spoken_people.people(text, asked=True)
-        value = _plain_count(text, name) if value is None and not spoken_for & {"age", *_INCOMES} and alone else value
+        plain = alone or not name.startswith("obligor")
+        value = _plain_count(text, name) if value is None and not spoken_for & {"age", *_INCOMES} and plain else value
     elif fact.unit == "家":
         value = spoken_people.families(text)
     else:
