@@ -76,7 +76,8 @@ def start(text: str, facts: Mapping[str, Any], day: date, figures: Figures) -> S
     known = hear(Facts.from_json(facts), text, None, day)
     whom = _whom_in(text)
     opened = Interview(_with_sex(known, text), None, whom)
-    return _ask(opened, say("start"), day, figures, _noted(known, _news(Facts.from_json(facts), known)))
+    news = [name for name in _news(Facts.from_json(facts), known) if name != "sex"]
+    return _ask(opened, say("start"), day, figures, _noted(known, news))
 
 
 def resume(interview: Interview, day: date, figures: Figures) -> Step:
@@ -246,7 +247,8 @@ def _ask_whom(interview: Interview, lead: str, heard: list[str]) -> Step:
 
 
 def _question(interview: Interview, question: Question, lead: str, heard: list[str], left: tuple[int, int]) -> Step:
-    asked = question.to(interview.whom)
+    again = question.kind == "several" and any(name == question.name for name, _ in interview.path)
+    asked = (replace(question, text=question.more) if again else question).to(interview.whom)
     custom = {
         "kind": "question",
         "slot": question.name,

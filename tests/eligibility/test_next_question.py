@@ -86,3 +86,35 @@ def test_questions_are_short_and_kind() -> None:
         assert question.kind in {"number", "choice", "several", "numbers"}
         assert all(fact in FACTS for fact in question.facts)
         assert len(question.choices) <= 14
+
+
+ELDER = {
+    "age": 68, "hukou": "xicheng", "sex": "male", "status": "none", "household_size": 2, "income_yuan_per_month": 7800,
+    "work": "none", "two_homes": False, "car": False, "shop": False, "savings_yuan": 10_000, "home": "market_rental",
+    "owns_other_home": False, "rents_outside_six_districts": False, "lease_registered": False, "obligors": "able",
+    "disability_kind": "none", "care_level": "able", "family_severe_disability": False, "single_parent": False,
+    "school_stage": "none", "serious_illness": False, "emergency": "none", "bereaved": False, "lives_in": "home",
+    "family_planning": "none", "medical_cost_yuan_per_year": 0,
+}  # fmt: skip
+
+
+def test_an_old_couple_that_rents_is_asked_whether_all_are_old_and_without_children(figures: Figures) -> None:
+    assert ask(ELDER, figures) == "everyone_over_60"
+    assert ask({**ELDER, "everyone_over_60": True}, figures) == "has_children"
+    assert ask({**ELDER, "everyone_over_60": False}, figures) is None
+
+
+def test_what_the_children_can_give_is_asked_for_at_once(figures: Figures) -> None:
+    alone = {**ELDER, "home": "owns", "household_size": 1, "income_yuan_per_month": 0, "obligor_status": "none",
+             "obligor_two_homes": False, "obligor_rich": False, "obligor_ill_or_disabled": False}  # fmt: skip
+    assert ask(alone, figures) == "obligor_means"
+    assert ask({**alone, "obligors": "none"}, figures) is None
+
+
+def test_living_alone_says_how_many_there_are(figures: Figures) -> None:
+    facts = {"age": 85, "hukou": "xicheng", "status": "none", "lives_alone": True, "own_income_yuan_per_month": 4000}
+    asked, known = [], Facts.from_json(facts)
+    while (question := next_question(known, DAY, figures)) is not None:
+        asked += question.facts
+        known = known.learn({fact: "不清楚" for fact in question.facts})
+    assert not {"household_size", "income_yuan_per_month"} & set(asked)
