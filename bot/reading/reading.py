@@ -149,7 +149,7 @@ class Reading:
     @cached_property
     def facts(self) -> Mapping[str, Any]:
         """What is told of a person or household, strictly."""
-        return facts_said(self.text, None) if self.key and not self.tapped else {}
+        return facts_said(self.text, None, self.ground.day) if self.key and not self.tapped else {}
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
