@@ -19,6 +19,7 @@ from bot.knowledge import faq
 from bot.knowledge.answer import Answer
 from bot.knowledge.index import Candidate, Index, Language, asked
 from bot.knowledge.language_file import read_language
+from bot.knowledge.shelf import Shelf
 from bot.knowledge.vectors import Vectors
 from bot.policy import figure_store
 from bot.policy.figure import Figures, Source
@@ -76,6 +77,7 @@ class Matcher:
         self._path = path
         self._language: Language = read_language(matching)
         self._vectors = vectors
+        self._shelf = Shelf(vectors.directory if vectors else None)
         self.progress = (0, 0)
         self.thresholds = Thresholds.read(matching / "thresholds.yml")
         self._connections = threading.local()
@@ -83,7 +85,7 @@ class Matcher:
         self._builder: threading.Thread | None = None
         self._is_building = False
         answers, figures, sources, version = self._read()
-        index = Index.of(answers, self._language)
+        index = Index.of(answers, self._language, self._shelf)
         self._snapshot = Snapshot(version, answers, figures, sources, index)
         if self._vectors:
             self._build()
@@ -130,7 +132,7 @@ class Matcher:
             try:
                 index = before.index
                 if index.asked != asked(before.answers):
-                    index = Index.of(before.answers, self._language)
+                    index = Index.of(before.answers, self._language, self._shelf)
                 index = self._with_meaning(index)
             except Exception:
                 with self._lock:
@@ -144,7 +146,7 @@ class Matcher:
 
     def index_of(self, answers: Mapping[str, Answer]) -> Index:
         """An index as it would be with `answers`, every scorer at work; for trials before an edit is published."""
-        return self._with_meaning(Index.of(answers, self._language))
+        return self._with_meaning(Index.of(answers, self._language, self._shelf))
 
     def _with_meaning(self, index: Index) -> Index:
         """`index` with the encoder's vectors; as it is where there is none, or it does not answer now."""

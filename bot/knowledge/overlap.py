@@ -51,7 +51,8 @@ def overlaps(answers: Sequence[Answer]) -> Iterator[Overlap]:
             likeness = (vectors[near] @ vectors[number].T).toarray().ravel()
             best, own = int(likeness.argmax()), topics[near] == topics[number]
             if not own[best] and likeness[best] >= TOO_ALIKE and likeness[best] > likeness[own].max(initial=0):
-                yield Overlap(*asked[number], *asked[near[best]], float(likeness[best]))
+                other, text = asked[int(near[best])]
+                yield Overlap(*asked[number], other, text, float(likeness[best]))
 
 
 def _vectors(texts: Sequence[str], sizes: tuple[int, int]) -> csr_matrix:

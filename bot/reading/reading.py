@@ -211,6 +211,11 @@ class Reading:
         again = self.state.topic if self.state.asked == self.text else None
         return tuple(each for each in self.match.candidates if each.topic != again)
 
+    @property
+    def has_left_screening(self) -> bool:
+        """The results are out and something else is said: what was told for them is over."""
+        return self.heard is not None and self.heard.kind == "not_an_answer" and self.heard.interview.done
+
     @cached_property
     def department(self) -> Department | None:
         """Whose business it is, by the words of other departments."""
