@@ -141,7 +141,7 @@ def results_reply(facts: Facts, lead: str) -> Reply:
     custom = {
         "kind": "screening",
         "results": [verdict.payload() for verdict in verdicts],
-        "related": [{"title": "离我最近的街道办事处", "payload": "离我最近的街道办事处在哪"}],
+        "related": [{"title": "街道办事处在哪儿", "payload": "街道办事处在哪儿"}],
     }
     return Reply("\n".join(lines), custom)
 

@@ -21,7 +21,6 @@ from bot.knowledge.difference import Difference
 from bot.knowledge.field import CHOICES, CONDITIONS, FIELDS
 from bot.knowledge.matcher import Snapshot
 from bot.knowledge.render import render
-from bot.knowledge.reply import CATEGORY_NAMES
 from bot.knowledge.revision import Revision
 
 LONGEST_QUESTION = 200
@@ -75,7 +74,7 @@ def _form(
     shown = {figure.name: _spoken(call, snapshot, figure.name) for figure in snapshot.figures.values()}
     return page(
         call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, fields=FIELDS,
-        aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories=CATEGORY_NAMES, ages=ages, figures=snapshot.figures,
+        aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories=snapshot.titles, ages=ages, figures=snapshot.figures,
         spoken=shown, sources=snapshot.sources, answers=snapshot.answers, domains=domains(snapshot.answers),
     )  # fmt: skip
 

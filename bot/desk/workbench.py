@@ -16,7 +16,6 @@ from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
 from bot.knowledge.language_file import read_language
 from bot.knowledge.matcher import Matcher, Snapshot
-from bot.knowledge.reply import CATEGORY_NAMES
 from bot.places import store
 from bot.places.directory import Directory
 from bot.settings import Settings
@@ -89,7 +88,7 @@ class Workbench:
     def rules(self, snapshot: Snapshot, day: date) -> Rules:
         """What an answer is checked against."""
         return Rules(snapshot.answers, snapshot.figures, dict(snapshot.sources), self._verbatim,
-                     frozenset(CATEGORY_NAMES), day)  # fmt: skip
+                     frozenset(snapshot.titles), day)  # fmt: skip
 
     def today(self) -> date:
         return clock.today()

@@ -213,7 +213,12 @@ def _answer(topics: Sequence[str | None], text: str, context: Context, snapshot:
         answer = snapshot.answers.get(topic or "")
         if answer is not None:
             replies.append(
-                answer_reply(_rendered(answer, text, context, snapshot, day), snapshot.answers, _may_screen(answer))
+                answer_reply(
+                    _rendered(answer, text, context, snapshot, day),
+                    snapshot.answers,
+                    snapshot.titles,
+                    _may_screen(answer),
+                )
             )
     if not replies:
         return Turn([fallback_reply(noted=True)], context.topic, unanswered="none")
@@ -356,7 +361,7 @@ def _aspect_turn(
         match = judge(text, snapshot.index, thresholds, favoured(text, context, snapshot))
         topic = match.topic if match.status == "sure" else answer.topic
         return _answer([topic], text, context, snapshot, day)
-    return Turn([answer_reply(rendered, snapshot.answers)], topic=answer.topic)
+    return Turn([answer_reply(rendered, snapshot.answers, snapshot.titles)], topic=answer.topic)
 
 
 def leans_on_before(text: str, context: Context, snapshot: Snapshot, thresholds: Thresholds) -> bool:

@@ -55,12 +55,13 @@ class Match:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything an answer needs, as of one moment of the database."""
+    """Everything an answer needs, as of one moment of the database; `titles` names each kind of place by its id."""
 
     version: int
     answers: Mapping[str, Answer]
     figures: Figures
     sources: Mapping[str, Source]
+    titles: Mapping[str, str]
     index: Index
 
 
@@ -77,9 +78,9 @@ class Matcher:
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
         self._is_building = False
-        answers, figures, sources, version = self._read()
+        answers, figures, sources, titles, version = self._read()
         index = Index(answers, self._language)
-        self._snapshot = Snapshot(version, answers, figures, sources, index)
+        self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
 
     def _db(self) -> Database:
         if not hasattr(self._connections, "db"):
@@ -87,13 +88,14 @@ class Matcher:
         db: Database = self._connections.db
         return db
 
-    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], int]:
+    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], dict[str, str], int]:
         """Answers, figures and sources of one moment; readers wait for no writer."""
         db = self._db()
         db.conn.execute("BEGIN")
         try:
             version = database.content_version(db)
-            return faq.load(db), figure_store.load(db), figure_store.sources(db), version
+            titles = dict(db.conn.execute("SELECT id, title FROM place_category ORDER BY position").fetchall())
+            return faq.load(db), figure_store.load(db), figure_store.sources(db), titles, version
         finally:
             db.conn.execute("COMMIT")
 
@@ -103,10 +105,10 @@ class Matcher:
             return self._snapshot
         with self._lock:
             old = self._snapshot
-            answers, figures, sources, version = self._read()
+            answers, figures, sources, titles, version = self._read()
             is_learned = asked(answers) == old.index.asked
             index = old.index if is_learned else old.index.knowing(answers)
-            self._snapshot = Snapshot(version, answers, figures, sources, index)
+            self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
             if not is_learned and not self._is_building:
                 self._is_building = True
                 self._builder = threading.Thread(target=self._rebuild, name="index", daemon=True)

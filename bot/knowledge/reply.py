@@ -9,14 +9,7 @@ from bot.knowledge.render import Rendered
 
 HOTLINE = "12345"
 NONE_OF_THESE = "都不是"
-CATEGORY_NAMES = {
-    "civil_affairs_bureau": "区民政局", "marriage_office": "婚姻登记处", "subdistrict_service_center": "街道办事处",
-    "assistance_office": "救助服务所", "elder_station": "养老驿站", "elder_care_center": "养老照料中心",
-    "nursing_home": "养老院", "meal_site": "老年餐桌", "charity_station": "慈善站点",
-    "psychology_center": "心理服务中心", "rescue_station": "救助管理站", "warm_home": "温馨家园",
-    "children_home": "儿童之家", "community_service_station": "社区服务站", "volunteer_station": "志愿服务站",
-    "funeral_service": "殡葬服务点",
-}  # fmt: skip
+_MOST_RELATED = 3
 
 
 @dataclass(frozen=True)
@@ -32,15 +25,20 @@ def topic_choice(answer: Answer) -> dict[str, str]:
     return {"title": answer.question, "payload": f"topic:{answer.topic}", "topic": answer.topic}
 
 
-def answer_reply(rendered: Rendered, answers: Mapping[str, Answer], screening: bool = False) -> Reply:
-    """The answer card: figures and sources behind it, where to read on, the nearest place to offer."""
+def answer_reply(
+    rendered: Rendered, answers: Mapping[str, Answer], titles: Mapping[str, str], screening: bool = False
+) -> Reply:
+    """The answer card: figures and sources behind it, where to read on, and the kind of place to offer.
+
+    `titles` is what each kind of place is called, by its id.
+    """
     answer = rendered.answer
-    related = [topic_choice(answers[topic]) for topic in answer.related if topic in answers][:4]
-    if answer.service:
-        name = CATEGORY_NAMES[answer.service]
-        related.insert(0, {"title": f"离我最近的{name}", "payload": f"离我最近的{name}在哪"})
-    if screening:
-        related.append({"title": "帮我看看我能领什么", "payload": "帮我看看我能领什么"})
+    name = titles.get(answer.service or "")
+    place = [{"title": f"{name}在哪儿", "payload": f"{name}在哪儿"}] if name else []
+    judge = [{"title": "帮我看看我能领什么", "payload": "帮我看看我能领什么"}] if screening else []
+    room = _MOST_RELATED - len(place) - len(judge)
+    topics = [topic_choice(answers[topic]) for topic in answer.related if topic in answers][:room]
+    related = [*place, *topics, *judge]
     custom = {
         "kind": "answer",
         "topic": answer.topic,

@@ -8,6 +8,7 @@ _PRECISION = {
     "": "没有",
     "point": "准确点",
     "landmark": "附近地点",
+    "road": "只到路名",
     "community": "社区的点",
     "subdistrict": "街道中心",
     "district": "只到区",

@@ -90,7 +90,7 @@ def test_an_answer_of_a_past_year_holds_to_the_schema_too() -> None:
     assert dated
     for answer in dated:
         shown = render_period(answer, *year_period(TODAY.year - 2), snapshot.figures, TODAY, snapshot.sources)
-        VALID.validate(dict(answer_reply(shown, snapshot.answers).custom))
+        VALID.validate(dict(answer_reply(shown, snapshot.answers, snapshot.titles).custom))
 
 
 def test_every_other_kind_of_reply_holds_to_the_schema() -> None:
@@ -103,7 +103,9 @@ def test_every_other_kind_of_reply_holds_to_the_schema() -> None:
 
 
 def test_the_schema_would_notice_a_broken_reply() -> None:
-    custom = dict(answer_reply(read("elder.senior_allowance"), shipped().snapshot().answers).custom)
+    custom = dict(
+        answer_reply(read("elder.senior_allowance"), shipped().snapshot().answers, shipped().snapshot().titles).custom
+    )
     assert VALID.is_valid(custom)
     assert not VALID.is_valid({**custom, "kind": "reply"})
     assert not VALID.is_valid({**custom, "figures": [{"name": "x"}]})
