@@ -13,7 +13,8 @@ from bot.errors import BadInput, NotFound
 from bot.knowledge import exchange as answers_table
 from bot.knowledge.matcher import Snapshot
 from bot.places import exchange as places_table
-from bot.places import sheet_cell, spreadsheet, store
+from bot.places import sheet_cell, store
+from bot.sheet import spreadsheet
 
 LARGEST_BYTES = spreadsheet.LARGEST_BYTES + 100_000
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from bot.desk import exchange as desk_exchange
 from bot.knowledge import exchange, faq, revision
-from bot.places import spreadsheet
+from bot.sheet import spreadsheet
 
 TOPIC, OTHER = "charity.donate_goods", "charity.supervision"
 
