@@ -31,15 +31,16 @@ class Header:
 
 
 def find(rows: Sequence[Row], columns: Sequence[Column], needed: str, meant: Mapping[int, str] | None = None) -> Header:
-    """The first row that names the column `needed` and one other.
+    """The first row that names the column `needed` and one other; else the one that names most, two at least.
 
     `meant` says of some columns, by position, what somebody says they mean; an empty meaning is no use of it.
     Raises BadInput when there is no such row.
     """
-    for at, (_, cells) in enumerate(rows[:_WITHIN]):
-        fields = _fields(cells, columns, meant or {})
-        if needed in fields.values() and len(fields) >= 2:
-            return Header(at, tuple(" ".join(cell.split()) for cell in cells), fields)
+    found = [(at, _fields(cells, columns, meant or {})) for at, (_, cells) in enumerate(rows[:_WITHIN])]
+    able = [(needed in fields.values(), len(fields), -at, at) for at, fields in found if len(fields) >= 2]
+    if able:
+        at = next((at for at, fields in found if needed in fields.values() and len(fields) >= 2), max(able)[-1])
+        return Header(at, tuple(" ".join(cell.split()) for cell in rows[at][1]), found[at][1])
     known = "、".join(column.heading for column in columns[:9])
     title = next(column.heading for column in columns if column.field == needed)
     raise BadInput(f"前 {_WITHIN} 行里没有找到表头。表头至少要有“{title}”和另外一列，认得的有：{known} 等")
