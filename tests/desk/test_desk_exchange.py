@@ -111,7 +111,7 @@ def test_places_come_in_by_table(desk: Desk) -> None:
     shown, fields = previewed(editor, rows, "places")
     assert "新增 1 处" in shown.text and "表里的驿站" in shown.text
     assert not [place for place in desk.bench.directory().points if place.name == "表里的驿站"]
-    assert editor.post("/exchange/apply", {**fields, "why": "新开"}).status == 303
+    assert editor.post("/places/import/apply", {**fields, "why": "新开"}).status == 200
     assert [place for place in desk.bench.directory().points if place.name == "表里的驿站"]
     desk.db().conn.execute("DELETE FROM service WHERE name = '表里的驿站'")
 

@@ -68,6 +68,13 @@ def test_cells_out_to_the_last_column_are_not_read(tmp_path: Path) -> None:
     assert len(rows) == 59
 
 
+def test_more_cells_than_anybody_sends_are_refused_on_the_way(tmp_path: Path) -> None:
+    table = [["虚构"] * 20] * (spreadsheet.MOST_CELLS // 20 + 1)
+    (tmp_path / "t.xlsx").write_bytes(spreadsheet.excel_bytes(["名称"], table))
+    with pytest.raises(BadInput, match="太大了：最多"):
+        spreadsheet.read(tmp_path / "t.xlsx")
+
+
 def test_one_enormous_cell_is_refused_unread() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
