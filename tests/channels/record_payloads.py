@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.knowledge.reply import Reply, clarify_reply, error_reply, smalltalk_reply, topic_choice
+from bot.knowledge.render import Rendered, render
+from bot.knowledge.reply import Reply, answer_reply, clarify_reply, error_reply, smalltalk_reply, topic_choice
 from bot.places import store
 from bot.reading.ground import Ground, Words
 from bot.reading.reading import Sent
@@ -27,7 +28,6 @@ ASKED = {
     "answer_tiers": [Sent("我妈85了高龄津贴给多少")],
     "answer_steps": [Sent(tapped="assistance.dibao_process")],
     "answer_marriage": [Sent(tapped="marriage.materials")],
-    "answer_doubtful": [Sent(tapped="elder.care_allowance")],
     "emergency_illness": [Sent("我爸晕倒了叫不醒")],
     "emergency_self_harm": [Sent("我不想活了")],
     "places_marriage": [NIUJIE, Sent("婚姻登记处怎么走")],
@@ -51,6 +51,13 @@ def ground() -> Ground:
     return Ground(Words.read(ROOT / "data"), snapshot, matcher.thresholds, store.directory(db), NOW.date(), NOW)
 
 
+def doubtful(on: Ground) -> Rendered:
+    """An answer that was not checked, with a figure and a section that were not either."""
+    snapshot = on.snapshot
+    rendered = (render(each, snapshot.figures, on.day, snapshot.sources) for each in snapshot.answers.values())
+    return next(each for each in rendered if not each.lead_verified and not all(part.verified for part in each.more))
+
+
 def write(name: str, replies: Iterable[Reply]) -> None:
     """As `POST …/messages` answers."""
     document = {"messages": [{"text": reply.text, "custom": dict(reply.custom)} for reply in replies]}
@@ -67,6 +74,7 @@ def main() -> None:
             turn = respond(sent, state, on)
             state, replies = turn.state, turn.replies
         write(name, replies)
+    write("answer_doubtful", [answer_reply(doubtful(on))])
     sentences = on.words.sentences
     choices = [topic_choice(on.snapshot.answers[topic]) for topic in UNSURE]
     write("clarify", [clarify_reply(choices, sentences["which_one"], sentences["pick_one"])])

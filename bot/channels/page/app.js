@@ -552,13 +552,10 @@
     if (rest) bubble.append(drawText(rest));
     const coverage = drawCoverage(custom.coverage);
     if (coverage && !/登记|全区|知道/.test(message.text)) bubble.append(coverage);
-    if (search) {
-      const link = outLink(search, "", "door");
-      link.append(icon("map"), el("span", { text: custom.map_search.title || "在地图上找" }));
-      bubble.append(el("div", { class: "doors" }, link));
-    }
     bubble.append(drawTools(message, turn));
-    return [bubble, list, drawChoices(custom.choices), drawChoices(custom.related, "接着问")];
+    const link = search && outLink(search, "", "door map-search");
+    if (link) link.append(icon("map"), el("span", { text: custom.map_search.title || "在地图上找" }));
+    return [bubble, list, link, drawChoices(custom.choices), drawChoices(custom.related, "接着问")];
   }
 
   /* ---------- Screening: one question at a time ---------- */
@@ -692,9 +689,7 @@
     const reasons = reasonsOf(result);
     const card = el("li", { class: "result" }, el("h4", { text: title }), paid && el("p", { class: "amount", text: paid }));
     if (result.verified === false) card.firstChild.append(" ", unverified());
-    if (reasons) card.append(fold("为什么", reasons));
-    const ask = howTo(result, title);
-    if (ask) card.append(ask);
+    card.append(el("div", { class: "result-more" }, howTo(result, title), reasons && fold("为什么", reasons)));
     return card;
   }
 
@@ -742,6 +737,11 @@
     if (custom.kind === "answer" && parts.length) return parts;
     if ((custom.kind === "emergency" || custom.kind === "screening") && parts.length) return parts;
     return lines(message.text).map((line) => line.replace(/https?:\S+/g, "").trim()).filter(Boolean);
+  }
+
+  function asSpeech(messages) {
+    const parts = messages.reduce((all, message) => all.concat(spokenWords(message)), []);
+    return parts.map((part) => part.replace(/[。；！]$/, "")).join("。") + "。";
   }
 
   function writtenWords(message) {
@@ -808,8 +808,7 @@
   function readOut(messages, button) {
     if (!voice) return;
     hush();
-    const words = messages.map((message) => spokenWords(message).join("。")).join("。");
-    const speech = new window.SpeechSynthesisUtterance(words);
+    const speech = new window.SpeechSynthesisUtterance(asSpeech(messages));
     speech.lang = "zh-CN";
     speech.rate = 0.9;
     if (button) {
@@ -1108,7 +1107,7 @@
   }
 
   function announce(turn) {
-    $("said").textContent = "小西：" + turn.messages.map((message) => spokenWords(message).join("。")).join("。");
+    $("said").textContent = "小西：" + asSpeech(turn.messages);
     if (readsByItself()) readOut(turn.messages);
   }
 
@@ -1324,6 +1323,12 @@
     $("speak").hidden = false;
     $("speak").prepend(icon("mic"));
     $("speak").addEventListener("click", listen);
+  }
+
+  // What sticks above the dock has to know how high it is just now.
+  if ("ResizeObserver" in window) {
+    const dock = document.querySelector(".dock");
+    new ResizeObserver(() => root.style.setProperty("--dock", `${dock.offsetHeight}px`)).observe(dock);
   }
 
   $("open-areas").prepend(icon("list"));
