@@ -394,9 +394,7 @@ def test_a_draft_outlives_a_reload(page: Page) -> None:
 
 
 @pytest.mark.parametrize("number", ["11010519491231002X", "110105 19491231 0028", "6222 0200 0000 1234 567"])
-def test_numbers_that_name_a_person_are_hidden_at_once_with_a_word(
-    page: Page, door: RecordedDoor, number: str
-) -> None:
+def test_numbers_that_name_a_person_are_hidden_at_once_with_a_word(page: Page, door: RecordedDoor, number: str) -> None:
     page.fill("#say", f"我的号是{number}能查吗")
     expect(page.locator("#say")).not_to_have_value(re.compile(number[-4:]))
     expect(page.locator("#notice")).to_contain_text("不用发身份证号")
@@ -813,7 +811,9 @@ def test_only_the_page_around_it_may_put_words_into_the_box_and_never_sends_them
     inner = next(frame for frame in page.frames if frame.url.startswith(door.page))
     words = '{to: "xiaoxi", type: "ask", text: "%s"}'
     inner.evaluate(f"window.postMessage({words % '自己说的'}, '*')")
-    page.evaluate(f"document.querySelector('iframe').contentWindow.postMessage({words % '低保怎么申请'}, '{door.origin}')")
+    page.evaluate(
+        f"document.querySelector('iframe').contentWindow.postMessage({words % '低保怎么申请'}, '{door.origin}')"
+    )
     expect(say).to_have_value("低保怎么申请")
     assert door.posted("messages") == []
 
