@@ -27,6 +27,7 @@ class Setting:
 
 SETTINGS = (
     Setting("database", "var/xiaoxi.db", "知识库文件（相对路径以项目目录为准）"),
+    Setting("vectors", "var/vectors.db", "问法的句向量存在哪个文件（可以删，会自己再算）"),
     Setting("conversations", "var/conversations.db", "对话记录文件（SQLite）；换 PostgreSQL 见 endpoints.yml"),
     Setting("run", "var", "日志、进程号、运行时配置放在哪个目录"),
     Setting("data", "data", "答案、数字、地点的初始资料目录"),

@@ -6,11 +6,9 @@ from pathlib import Path
 import click
 
 from bot import settings
-from bot.knowledge import answer_file, tuning
-from bot.knowledge.encoder import from_settings
+from bot.knowledge import answer_file, tuning, vectors
 from bot.knowledge.index import training
 from bot.knowledge.language_file import read_language
-from bot.knowledge.vectors import Vectors
 
 
 @click.command("tune")
@@ -18,11 +16,10 @@ from bot.knowledge.vectors import Vectors
 def tune(write: bool) -> None:
     """重新校准“有多大把握”：每句问法都由没学过它的模型判断，不看任何测试集。要几分钟。"""
     current = settings.current()
-    data, encoder = current.path("data"), from_settings(current)
+    data = current.path("data")
     language = read_language(data / "matching")
     answers = {written.answer.topic: written.answer for written in answer_file.read_answers(data / "faq")}
-    vectors = Vectors(encoder, current.path("database").with_name("vectors.db")) if encoder else None
-    judged = tuning.out_of_fold(training(answers, language), language, vectors, click.echo)
+    judged = tuning.out_of_fold(training(answers, language), language, vectors.from_settings(current), click.echo)
     chosen = {name: tuning.fitted(judged, name) for name in judged.evidence}
     for name, weights in chosen.items():
         _print(name, weights, judged)

@@ -10,9 +10,9 @@ from sqlite_utils import Database
 
 from bot import clock, database
 from bot.errors import Unavailable
+from bot.knowledge import vectors
 from bot.knowledge.answer import Answer
 from bot.knowledge.check import Rules, Verbatim
-from bot.knowledge.encoder import from_settings
 from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
 from bot.knowledge.matcher import Matcher, Snapshot
@@ -33,7 +33,7 @@ class Workbench:
         self._connections = threading.local()
         if not database.connect(self.path).table("answer").count:
             raise Unavailable(f"知识库 {self.path} 里还没有答案，请先运行 python -m bot db init")
-        self.matcher = Matcher(self.path, self.data / "matching", from_settings(current))
+        self.matcher = Matcher(self.path, self.data / "matching", vectors.from_settings(current))
         self._verbatim = Verbatim.read(self.data / "policy")
         self._directory: tuple[int, Directory] | None = None
         self._board = Board(self.matcher.snapshot())

@@ -17,9 +17,9 @@ from bot.chinese.normalize import has_words, matching_key
 from bot.errors import Unavailable
 from bot.knowledge import faq
 from bot.knowledge.answer import Answer
-from bot.knowledge.encoder import Encoder
 from bot.knowledge.index import Candidate, Index, Language, asked
 from bot.knowledge.language_file import read_language
+from bot.knowledge.shelf import Shelf
 from bot.knowledge.vectors import Vectors
 from bot.policy import figure_store
 from bot.policy.figure import Figures, Source
@@ -71,12 +71,13 @@ class Snapshot:
 class Matcher:
     """Thread-safe. Answers and figures are always those of the last commit; the index follows within a rebuild."""
 
-    def __init__(self, path: Path, matching: Path, encoder: Encoder | None = None) -> None:
+    def __init__(self, path: Path, matching: Path, vectors: Vectors | None = None) -> None:
         if not path.exists():
             raise Unavailable(f"还没有知识库 {path}；请先运行 python -m bot db init")
         self._path = path
         self._language: Language = read_language(matching)
-        self._vectors = Vectors(encoder, path.with_name("vectors.db")) if encoder else None
+        self._vectors = vectors
+        self._shelf = Shelf(vectors.directory if vectors else None)
         self.progress = (0, 0)
         self.thresholds = Thresholds.read(matching / "thresholds.yml")
         self._connections = threading.local()
@@ -84,7 +85,7 @@ class Matcher:
         self._builder: threading.Thread | None = None
         self._is_building = False
         answers, figures, sources, version = self._read()
-        index = Index.of(answers, self._language)
+        index = Index.of(answers, self._language, self._shelf)
         self._snapshot = Snapshot(version, answers, figures, sources, index)
         if self._vectors:
             self._build()
@@ -131,7 +132,7 @@ class Matcher:
             try:
                 index = before.index
                 if index.asked != asked(before.answers):
-                    index = Index.of(before.answers, self._language)
+                    index = Index.of(before.answers, self._language, self._shelf)
                 index = self._with_meaning(index)
             except Exception:
                 with self._lock:
@@ -145,7 +146,7 @@ class Matcher:
 
     def index_of(self, answers: Mapping[str, Answer]) -> Index:
         """An index as it would be with `answers`, every scorer at work; for trials before an edit is published."""
-        return self._with_meaning(Index.of(answers, self._language))
+        return self._with_meaning(Index.of(answers, self._language, self._shelf))
 
     def _with_meaning(self, index: Index) -> Index:
         """`index` with the encoder's vectors; as it is where there is none, or it does not answer now."""

@@ -88,11 +88,11 @@ def _listed(value: Any) -> list[Any]:
 
 
 def own_tier(answer: Answer, known: Mapping[str, Any], figures: Figures, day: date) -> Tier | None:
-    """The first tier that holds; none while an earlier one might hold instead."""
+    """The first tier that holds; none while an earlier one, of which something was told, might hold instead."""
     for tier in answer.tiers:
         holds = applies(tier, known, figures, day)
         if holds:
             return tier
-        if holds is None and set(tier.when) & {"age_from", "age_below"} != set(tier.when):
+        if holds is None and any(known.get(key) is not None for key in set(tier.when) - {"age_from", "age_below"}):
             return None
     return None

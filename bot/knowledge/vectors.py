@@ -12,6 +12,8 @@ import numpy as np
 from sqlite_utils import Database
 
 from bot.knowledge.encoder import BUILD_SECONDS, Encoder, plain
+from bot.knowledge.encoder import from_settings as encoder_from
+from bot.settings import Settings
 
 BATCH = 256
 _TOGETHER = 500
@@ -24,6 +26,11 @@ class Vectors:
     def __init__(self, encoder: Encoder, path: Path | None = None) -> None:
         self.encoder, self._path = encoder, path
         self._kept: dict[str, np.ndarray] = {}
+
+    @property
+    def directory(self) -> Path | None:
+        """Where they are kept, and what else was learned beside them."""
+        return self._path.parent if self._path else None
 
     def of(self, texts: Sequence[str], progress: Progress = lambda done, of: None) -> np.ndarray:
         """One unit vector a row, those not met before computed now. Raises Unavailable where the encoder fails."""
@@ -71,3 +78,9 @@ def _rows(db: Database, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         some = keys[start : start + _TOGETHER]
         marks = ",".join("?" * len(some))
         yield from db.conn.execute(f"SELECT key, vector FROM vector WHERE key IN ({marks})", some)
+
+
+def from_settings(settings: Settings) -> Vectors | None:
+    """The encoder the settings name, its vectors kept in the file of setting `vectors`; None without an encoder."""
+    encoder = encoder_from(settings)
+    return Vectors(encoder, settings.path("vectors")) if encoder else None

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from bot import database
 from bot.clock import now, today
-from bot.knowledge.encoder import from_settings
+from bot.knowledge import vectors
 from bot.knowledge.matcher import Matcher
 from bot.places import store
 from bot.places.amap import Amap
@@ -26,7 +26,7 @@ class Premises:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._path = settings.path("database")
-        self.matcher = Matcher(self._path, settings.path("data") / "matching", from_settings(settings))
+        self.matcher = Matcher(self._path, settings.path("data") / "matching", vectors.from_settings(settings))
         self.words = Words.read(settings.path("data"))
         self._connections = threading.local()
         self._directory: tuple[int, Directory] | None = None

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot import database, settings
-from bot.knowledge import faq
+from bot.knowledge import faq, vectors
 from bot.knowledge.answer import Answer, Citation
 from bot.knowledge.matcher import Matcher
 from bot.policy import figure_store
 from bot.policy.figure import Figure, Figures, Source, Value
+from bot.settings import Settings
 
 DATA = settings.ROOT / "data"
 DAY = date(2024, 10, 1)
@@ -78,7 +79,7 @@ def shipped() -> Matcher:
     db = database.connect(path)
     figure_store.import_files(db, DATA / "policy")
     faq.import_files(db, DATA / "faq")
-    matcher = Matcher(path, DATA / "matching")
+    matcher = Matcher(path, DATA / "matching", vectors.from_settings(Settings({})))
     _kept.append(directory)
     return matcher
 

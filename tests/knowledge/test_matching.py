@@ -86,13 +86,10 @@ def test_the_order_of_the_rows_decides_nothing(held_out: tuple[list[Row], list[R
     shuffled = list(learned)
     random.Random(5).shuffle(shuffled)
     one, other = Index(learned, LANGUAGE), Index(shuffled, LANGUAGE)
-    texts = [row.text for row in asked[:400]]
-    same = sum(
-        one.rank(text, 1)[:1] and one.rank(text, 1)[0].topic == other.rank(text, 1)[0].topic
-        for text in texts
-        if one.rank(text, 1)
-    )
-    assert same >= 0.995 * sum(bool(one.rank(text, 1)) for text in texts)
+    pairs = [(one.rank(row.text, 1), other.rank(row.text, 1)) for row in asked[:400]]
+    found = [(first[0], then[0]) for first, then in pairs if first and then]
+    assert [(a, b) for a, b in found if a.topic != b.topic and max(a.score, b.score) >= 0.5] == []
+    assert sum(a.topic == b.topic for a, b in found) >= 0.98 * len(found)
 
 
 def test_a_phrasing_word_for_word_is_its_own_question(answers: dict[str, Answer], index: Index) -> None:
