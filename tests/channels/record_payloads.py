@@ -1,8 +1,8 @@
 """Records what the assistant really answers into `payloads/`, for the page's tests to draw.
 
 `python -m tests.channels.record_payloads`, by hand, after the replies have changed their shape. A walk that has no
-wording of its own to lead to it (clarify, error) is recorded from the function that makes its reply. What begins with
-`question_` or `screening` is written by hand, after the schema.
+wording of its own to lead to it (clarify, error) is recorded from the function that makes its reply. Only
+`handoff_code` is written by hand, after the schema.
 """
 
 import json
@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.eligibility import interview
 from bot.knowledge.render import Rendered, render
 from bot.knowledge.reply import Reply, answer_reply, clarify_reply, error_reply, smalltalk_reply, topic_choice
 from bot.places import store
@@ -39,6 +40,12 @@ ASKED = {
     "fallback_unknown": [Sent("月亮上有没有兔子")],
     "fallback_weather": [Sent("明天下雨吗")],
 }
+# Screenings, straight from the interview: what is said to it, one message after another.
+SCREENED = {
+    "question_number": ["帮我看看我能领什么"],
+    "question_choice": ["帮我看看我能领什么", "85岁"],
+    "screening": ["帮我妈看看她能领什么，85岁，西城户口，重度失能，退休金4000", "先告诉我结果"],
+}
 UNSURE = ("marriage.divorce_process", "marriage.divorce_conditions", "marriage.cooling_off")
 
 
@@ -49,6 +56,22 @@ def ground() -> Ground:
     db = matcher._db()
     store.import_directory(db, ROOT / "data" / "places")
     return Ground(Words.read(ROOT / "data"), snapshot, matcher.thresholds, store.directory(db), NOW.date(), NOW)
+
+
+def screened(on: Ground, said: Iterable[str]) -> interview.Step:
+    """What the interview says to the last of `said`."""
+    first, *rest = said
+    step = interview.start(first, {}, on.day, on.snapshot.figures)
+    for text in rest:
+        step = interview.step(text, step.interview, on.day, on.snapshot.figures)
+    return step
+
+
+def ticked(on: Ground) -> interview.Step:
+    """The first question of a screening at which several things may be ticked."""
+    said = ["帮我看看我能领什么", "85岁", "西城区", "没有"]
+    steps = (screened(on, said + ["没有"] * more) for more in range(12))
+    return next(step for step in steps if step.custom.get("multiple"))
 
 
 def doubtful(on: Ground) -> Rendered:
@@ -74,6 +97,9 @@ def main() -> None:
             turn = respond(sent, state, on)
             state, replies = turn.state, turn.replies
         write(name, replies)
+    asked = {name: screened(on, said) for name, said in SCREENED.items()} | {"question_multiple": ticked(on)}
+    for name, step in asked.items():
+        write(name, [Reply(step.text, step.custom)])
     write("answer_doubtful", [answer_reply(doubtful(on))])
     sentences = on.words.sentences
     choices = [topic_choice(on.snapshot.answers[topic]) for topic in UNSURE]

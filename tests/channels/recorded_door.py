@@ -45,7 +45,6 @@ ANSWERS = {
     "85": "question_choice",
     "西城区": "question_multiple",
     "都没有": "screening",
-    "有人得了大病、重病、家里有人刚去世、其余都没有": "screening",
     "先告诉我结果": "screening",
 }
 
@@ -84,7 +83,8 @@ class RecordedDoor:
         """The recorded reply; the same `id` is answered once, with the same answer."""
         said = "location" if "location" in body else body.get("text") or body.get("payload") or ""
         time.sleep(self.seconds.get(said, 0))
-        recorded = (PAYLOADS / f"{ANSWERS.get(said, UNKNOWN)}.json").read_bytes()
+        known = "screening" if said.endswith("、其余都没有") else ANSWERS.get(said, UNKNOWN)
+        recorded = (PAYLOADS / f"{known}.json").read_bytes()
         return self.answered.setdefault(body.get("id") or str(len(self.answered)), recorded)
 
 

@@ -562,8 +562,9 @@
 
   const NONE = "都没有";
   const NO_OTHERS = "其余都没有";
-  const BACK = "上一个";
+  const BACK = "上一题";
   const RESULT_NOW = "先告诉我结果";
+  const SILENCES = ["不清楚", "不想说"];
 
   function questionsBefore(turn) {
     const before = turns.slice(0, turns.indexOf(turn));
@@ -582,7 +583,7 @@
   }
 
   function drawTicks(choices, asked) {
-    const ticks = choices.filter((choice) => choice.title !== NONE && choice.title !== NO_OTHERS);
+    const ticks = choices.filter((choice) => ![NONE, NO_OTHERS].includes(choice.title));
     const none = choices.find((choice) => choice.title === NONE) || { title: NONE, payload: NONE };
     const others = choices.find((choice) => choice.title === NO_OTHERS);
     const form = el("form", { class: "ticks" });
@@ -609,27 +610,37 @@
     return form;
   }
 
+  /* Not knowing, not saying, going back, and the result so far: always there, never in the way. */
   function steering(custom) {
-    const offered = (custom.choices || []).map((choice) => choice.title);
+    const given = (custom.choices || []).filter((choice) => SILENCES.includes(choice.title));
+    if (!Array.isArray(custom.remaining) && !given.length) return null;
+    const ways = Array.isArray(custom.remaining) ? [BACK, RESULT_NOW].map((words) => ({ title: words, payload: words })) : [];
     const list = el("div", { class: "steering" });
-    [BACK, RESULT_NOW].forEach((words) => {
-      const given = (custom.choices || []).find((choice) => choice.title === words);
-      list.append(choiceButton(given || { title: words, payload: words }));
-    });
-    return Array.isArray(custom.remaining) || offered.includes(RESULT_NOW) ? list : null;
+    given.concat(ways).forEach((choice) => list.append(choiceButton(choice)));
+    return list;
+  }
+
+  /* What is said before the question itself; what was noted is drawn from `noted`. */
+  function preface(message, asked, choices, noted) {
+    const before = withoutRepeated(message.text, choices.map((choice) => choice.title)).split("\n");
+    return before
+      .map((line) => (noted.length ? line.replace(/记下了：.*$/, "") : line).trim())
+      .filter((line) => line && line !== asked)
+      .join("\n");
   }
 
   function drawQuestion(message, turn) {
     const custom = message.custom;
-    const choices = (custom.choices || []).filter((choice) => choice.title !== BACK && choice.title !== RESULT_NOW);
+    const aside = SILENCES.concat([BACK, RESULT_NOW]);
+    const choices = (custom.choices || []).filter((choice) => !aside.includes(choice.title));
     const noted = (custom.noted || []).filter(Boolean);
-    const names = choices.map((choice) => choice.title);
-    const text = withoutRepeated(message.text, names.concat([BACK, RESULT_NOW]));
-    const asked = custom.lead || (noted.length ? lines(text).filter((line) => !line.startsWith("记下了")).join("\n") : text);
+    const asked = custom.title || lines(message.text).pop();
+    const before = preface(message, asked, custom.choices || [], noted);
     const bubble = el("div", { class: "bubble question" });
     if (noted.length) bubble.append(el("p", { class: "noted", text: `记下了：${noted.join("；")}` }));
-    bubble.append(drawText(asked), drawProgress(custom.remaining, turn) || "", drawTools(message, turn));
-    const wantsPlace = (custom.slot === "place" || custom.slot === "location" || custom.slot === "origin") && locationButton();
+    if (before) bubble.append(drawText(before));
+    bubble.append(addText(el("p", { class: "asking" }), asked), drawProgress(custom.remaining, turn) || "", drawTools(message, turn));
+    const wantsPlace = custom.slot === "place" && locationButton();
     const controls = el("div", { class: "controls" });
     if (custom.multiple) controls.append(drawTicks(choices, asked));
     else controls.append(drawChoices(choices, null, false, wantsPlace) || "");
@@ -683,11 +694,17 @@
     return ask;
   }
 
+  function takeAlong(papers) {
+    const named = (papers || []).slice(0, 2);
+    return named.length ? `，带${named.join("、")}` : "";
+  }
+
   function drawResult(result) {
     const title = result.title || result.scheme;
     const paid = sum(result.amount);
     const reasons = reasonsOf(result);
     const card = el("li", { class: "result" }, el("h4", { text: title }), paid && el("p", { class: "amount", text: paid }));
+    if (result.where) card.append(el("p", { class: "where", text: `去${result.where}${takeAlong(result.papers)}` }));
     if (result.verified === false) card.firstChild.append(" ", unverified());
     card.append(el("div", { class: "result-more" }, howTo(result, title), reasons && fold("为什么", reasons)));
     return card;
@@ -705,7 +722,10 @@
     const results = custom.results || [];
     const of = (outcome) => results.filter((result) => result.outcome === outcome);
     const card = el("div", { class: "card screening" }, el("h3", { class: "asked", text: custom.title || "看下来是这样" }));
-    card.append(addText(el("p", { class: "lead" }), custom.lead || lines(message.text)[0] || ""));
+    const said = lines(message.text);
+    const before = said.slice(0, Math.max(0, said.indexOf(custom.lead))).join("\n");
+    if (before) card.append(el("p", { class: "noted", text: before }));
+    card.append(addText(el("p", { class: "lead" }), custom.lead || said[0] || ""));
     if ((custom.noted || []).length) card.append(el("p", { class: "noted", text: `按您说的：${custom.noted.join("；")}` }));
     card.append(drawTotal(custom.total) || "");
     if (of("likely").length) {
@@ -719,7 +739,8 @@
       ["need_info", "还差几句话才知道"],
       ["unlikely", "可能性小"],
     ].forEach(([outcome, title]) => folds.append(foldResults(of(outcome), title) || ""));
-    card.append(folds, el("p", { class: "where", text: `结果只供参考，${today()}。能不能领、领多少，以街道审核为准。` }));
+    const close = said.length > 1 && !ITEM.test(said[said.length - 1]) ? said[said.length - 1] : "这是初步估计，以街道审核为准。";
+    card.append(folds, addText(el("p", { class: "where" }), `${close}（${today()}）`));
     card.append(drawTools(message, turn, true));
     return [card, drawChoices(custom.choices), drawChoices(custom.related, "接着问")];
   }
