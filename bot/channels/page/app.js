@@ -696,7 +696,7 @@
 
   function takeAlong(papers) {
     const named = (papers || []).slice(0, 2);
-    return named.length ? `，带${named.join("、")}` : "";
+    return named.length ? `；${named.join("；")}` : ""; // papers, or how it is done: both read on after the place
   }
 
   function drawResult(result) {
