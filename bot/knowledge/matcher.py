@@ -59,12 +59,13 @@ class Match:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything an answer needs, as of one moment of the database."""
+    """Everything an answer needs, as of one moment of the database; `titles` names each kind of place by its id."""
 
     version: int
     answers: Mapping[str, Answer]
     figures: Figures
     sources: Mapping[str, Source]
+    titles: Mapping[str, str]
     index: Index
 
 
@@ -84,9 +85,9 @@ class Matcher:
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
         self._is_building = False
-        answers, figures, sources, version = self._read()
+        answers, figures, sources, titles, version = self._read()
         index = Index.of(answers, self._language, self._shelf)
-        self._snapshot = Snapshot(version, answers, figures, sources, index)
+        self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
         if self._vectors:
             self._build()
 
@@ -96,13 +97,14 @@ class Matcher:
         db: Database = self._connections.db
         return db
 
-    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], int]:
+    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], dict[str, str], int]:
         """Answers, figures and sources of one moment; readers wait for no writer."""
         db = self._db()
         db.conn.execute("BEGIN")
         try:
             version = database.content_version(db)
-            return faq.load(db), figure_store.load(db), figure_store.sources(db), version
+            titles = dict(db.conn.execute("SELECT id, title FROM place_category ORDER BY position").fetchall())
+            return faq.load(db), figure_store.load(db), figure_store.sources(db), titles, version
         finally:
             db.conn.execute("COMMIT")
 
@@ -112,10 +114,10 @@ class Matcher:
             return self._snapshot
         with self._lock:
             old = self._snapshot
-            answers, figures, sources, version = self._read()
+            answers, figures, sources, titles, version = self._read()
             is_learned = asked(answers) == old.index.asked
             index = old.index if is_learned else old.index.knowing(answers)
-            self._snapshot = Snapshot(version, answers, figures, sources, index)
+            self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
             if not is_learned and not self._is_building:
                 self._build()
         return self._snapshot
