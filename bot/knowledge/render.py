@@ -146,7 +146,7 @@ class Speaker:
         return self.mark(plain_number(self._value(name, day)[1].value))
 
     def since(self, name: str, day: str | None = None) -> str:
-        return self.mark(chinese_date(self._value(name, day)[1].from_day))
+        return self.mark(self._value(name, day)[1].since)
 
 
 @lru_cache(maxsize=20_000)

@@ -105,14 +105,15 @@ def add_source(db: Database, ref: str, title: str, number: str | None, url: str 
 def sources(db: Database) -> dict[str, Source]:
     """Every registered document by ref."""
     rows = db.query("SELECT * FROM source ORDER BY ref")
-    return {row["ref"]: Source(row["title"], row["number"], None, row["url"]) for row in rows}
+    return {row["ref"]: Source(row["title"], row["number"], None, row["url"], _day(row["effective"])) for row in rows}
 
 
 def _insert(db: Database, name: str, value: Value, ref: str, origin: str) -> bool:
     cursor = db.conn.execute(
-        "INSERT OR IGNORE INTO figure_value VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR IGNORE INTO figure_value (name, from_day, value, until, confidence, source_ref, clause, note, "
+        "is_target, at_least, origin, start) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         [name, str(value.from_day), value.value, _text(value.until), value.confidence, ref, value.source.clause,
-         value.note, value.is_target, value.at_least, origin],
+         value.note, value.is_target, value.at_least, origin, value.start],
     )  # fmt: skip
     return bool(cursor.rowcount)
 
@@ -127,7 +128,12 @@ def _read(row: dict[str, Any]) -> Value:
         note=row["note"],
         is_target=bool(row["is_target"]),
         at_least=bool(row["at_least"]),
+        start=row["start"],
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _text(value: object) -> str | None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from bot.chinese.period import Period
-from bot.clock import chinese_date
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.render import Rendered, render, render_aspect, render_period
@@ -116,7 +115,7 @@ def _days(answer: Answer, ground: Ground) -> Iterator[str]:
         except NotInForce:
             continue
         if value.may_be_shown:
-            yield sentence.format(title=figure.title, day=chinese_date(value.from_day))
+            yield sentence.format(title=figure.title, day=value.since)
 
 
 def related(answer: Answer, question: Question | None, ground: Ground) -> list[Mapping[str, str]]:
