@@ -7,7 +7,8 @@ from datetime import date
 from bot.chinese.period import Period
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
-from bot.knowledge.render import Rendered, render, render_aspect, render_period
+from bot.knowledge.as_of import render_as_of
+from bot.knowledge.render import Rendered, render, render_aspect
 from bot.knowledge.reply import answer_reply, place_choice, topic_choice
 from bot.reading.decide import Walk
 from bot.reading.ground import Ground
@@ -53,8 +54,10 @@ def _rendered(
     ground: Ground,
 ) -> Rendered:
     snapshot, day = ground.snapshot, ground.day
-    if period and answer.series:
-        return render_period(answer, period.first, period.last, snapshot.figures, day, snapshot.sources)
+    if period and (answer.series or not aspect or question):
+        return render_as_of(
+            answer, period.first, period.last, snapshot.figures, day, snapshot.sources, question, reading.people
+        )
     if aspect and question is None:
         section = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
         if section is not None:
