@@ -15,7 +15,18 @@ from bot.chinese.numbers import to_number
 
 _DIGITS = "〇零一二三四五六七八九"
 _CHINESE_YEAR = re.compile(rf"[一二][{_DIGITS}]{{3}}(?=年)")
-_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2}
+_YEARS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上一年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "来年": 1,
+    "后年": 2,
+}
 _MONTHS = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
 _COUNT = r"\d{1,2}|[一二两三四五六七八九十]{1,3}"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"
@@ -41,7 +52,9 @@ _HAPPENED = re.compile(
     r"下岗|失业|毕业|搬|买的|买了|卖了|申请的|拿过|领过|吃过|办过|申请过|住进|评的|评上)"
 )
 _CLAUSE = re.compile(r"[，。；？！,;?!\s]+")
-_ASKS = re.compile(r"多少|几|吗|么|嘛|啥|什么|怎|哪|谁|是不是|有没有|能不能|要不要|用不用|得不得|该不该|给不给|没有?$|不$|呢")
+_ASKS = re.compile(
+    r"多少|几|吗|么|嘛|啥|什么|怎|哪|谁|是不是|有没有|能不能|要不要|用不用|得不得|该不该|给不给|没有?$|不$|呢"
+)
 _SUPPOSED = re.compile(r"要是|如果|假如|假设|那时|当时|那会儿|的话|标准|政策|规定|按")
 _TODAY = re.compile(r"现在|如今|眼下|目前|现今")
 
@@ -78,12 +91,15 @@ def period_in(text: str, today: date) -> Period | None:
 
 def without_period(text: str, today: date) -> str:
     """`text` without the time it names, which says when and not what; `text` itself where nothing is left."""
+    rest = beside_period(text, today)
+    return rest if len(matching_key(rest)) >= 2 else text
+
+
+def beside_period(text: str, today: date) -> str:
+    """The same, even where nothing is left."""
     spoken = _arabic(normalize(text))
     found = _asked(spoken, today)
-    if found is None:
-        return text
-    rest = spoken[: found.start] + spoken[found.end :]
-    return rest if len(matching_key(rest)) >= 2 else text
+    return spoken[: found.start] + spoken[found.end :] if found else text
 
 
 def _asked(spoken: str, today: date) -> _Found | None:

@@ -12,10 +12,12 @@ from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.mine import Person
 from bot.knowledge.render import Rendered, Section, Speaker, finish, fitting, render, speak, spoken_names
-from bot.policy.figure import BEFORE, MONTH, YEARLY_CHECK, Figure, Figures, Source, Value
+from bot.policy.figure import BEFORE, YEARLY_CHECK, Figure, Figures, Source, Value
 
 _ONE = timedelta(days=1)
 _AMOUNT_KINDS = ("amount", "cost", "past_future")
+# Three months of a sum are not told by the sum alone.
+_MULTIPLES = ("个月", "月", "倍", "%")
 # So many figures are told in one sentence.
 _TOGETHER = 3
 # Words of an answer that hold today only.
@@ -71,11 +73,11 @@ def spans(figure: Figure, first: date, last: date) -> list[Span]:
     starts = sorted(day for day in cuts if first <= day <= last)
     found: list[Span] = []
     for start, following in zip(starts, [*starts[1:], last + _ONE], strict=True):
-        value = _shown_at(figure, start)
-        if found and found[-1].value is None and (value is None or value.start == BEFORE):
-            found[-1] = Span(found[-1].first, following - _ONE, value)
+        held = _shown_at(figure, start)
+        if found and found[-1].value is None and (held is None or held.start == BEFORE):
+            found[-1] = Span(found[-1].first, following - _ONE, held)
         else:
-            found.append(Span(start, following - _ONE, value))
+            found.append(Span(start, following - _ONE, held))
     return found
 
 
@@ -112,10 +114,15 @@ def _asked_names(answer: Answer, question: Question | None, figures: Figures) ->
         return of_series if question else list(answer.series)
     if answer.series and not said and (question is None or question.kind in _AMOUNT_KINDS):
         return list(answer.series)
-    money = [name for name in said if name in figures and figures[name].spoken_unit == "元"]
+    money = [name for name in said if _is_money(figures[name])]
     if money and question and question.kind in _AMOUNT_KINDS and len(money) == len(said):
         return money
     return None
+
+
+def _is_money(figure: Figure) -> bool:
+    """A sum that is paid or asked; what is free is told in the answer's own words."""
+    return figure.spoken_unit == "元" and all(value.value for value in figure.values)
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -187,7 +194,9 @@ def _tell(group: Sequence[Figure], first: date, last: date, today: date) -> _Tol
     if _is_doubtful(group[0], last_value, shape[known[-1]], last, today):
         told.is_sure = False
     if len(known) == 1 and len(shape) == 1:
-        told.sentence = _throughout(group, label(first, last), steps[0], last_value, marks[0], told.is_sure, last > today)
+        told.sentence = _throughout(
+            group, label(first, last), steps[0], last_value, marks[0], told.is_sure, last > today
+        )
     else:
         _in_steps(told, group, shape, label(first, last), steps, begins, marks)
     return told
@@ -221,7 +230,9 @@ def _throughout(
     name = _name(group)
     if not is_sure:
         missing = "还没有查到新文件" if is_coming else "没有查到新文件"
-        return f"{when}的{name}{missing}；最近一次查到的是{value.since}起的{amounts}{f'（{mark[1:]}）' if mark else ''}。"
+        return (
+            f"{when}的{name}{missing}；最近一次查到的是{value.since}起的{amounts}{f'（{mark[1:]}）' if mark else ''}。"
+        )
     if value.start == BEFORE:
         return f"{when}{name}是{amounts}，从哪天起没有查到{f'（{mark[1:]}）' if mark else ''}。"
     until = f"，到{chinese_date(value.until)}为止" if value.until else ""
@@ -311,12 +322,15 @@ def _of_rule(
         rendered.lead_verified = missing.is_sure
         return finish(rendered, Speaker(figures, last), sources, missing.cited)
     spoken = spoken_names(text)
-    if spoken and _held(spoken, figures, first, last, today) and not any(word in text for word in _OF_TODAY):
+    if spoken and _held(spoken, figures, first, last) and last <= today and not any(word in text for word in _OF_TODAY):
         return _told_then(answer, question, first, last, figures, today, sources)
-    if not spoken and _in_force(answer, question, sources, first):
+    if not spoken and last <= today and _in_force(answer, question, sources, first):
         rendered = render(answer, figures, today, sources, question=question, people=people)
         rendered.as_of = last
         return rendered
+    of_series = [name for name in answer.series if name in spoken]
+    if of_series and not any(figures[name].spoken_unit in _MULTIPLES for name in spoken):
+        return _of_figures(answer, question, of_series, first, last, figures, today, sources)
     return _only_today(answer, question, first, last, figures, today, sources, people)
 
 
@@ -327,13 +341,13 @@ def _not_begun(names: Sequence[str], figures: Figures, first: date, last: date) 
             yield _unknown([figure], first, last)
 
 
-def _held(names: Sequence[str], figures: Figures, first: date, last: date, today: date) -> bool:
-    """Did each figure have one known value throughout?"""
+def _held(names: Sequence[str], figures: Figures, first: date, last: date) -> bool:
+    """Did each figure have one value throughout, as far as is known?"""
     for name in names:
         found = spans(figures[name], first, last)
         if len(found) > 1 or found[0].value is None:
             return False
-        if found[0].value.start == BEFORE or _is_doubtful(figures[name], found[0].value, found[0], last, today):
+        if found[0].value.start == BEFORE:
             return False
     return True
 
@@ -357,10 +371,13 @@ def _told_then(
     speaker = Speaker(figures, min(last, today))
     lead = f"{label(first, last)}：{speak(question.says if question else answer.answer, speaker)}"
     rendered = Rendered(answer, last, lead, question, as_of=last, used=dict(speaker.used))
-    told = [_tell(group, first, last, today) for group in _alike([figures[n] for n in answer.series], first, last)]
+    spoken = set(speaker.used)
+    beside = [figures[name] for name in answer.series if name not in spoken]
+    told = [_tell(group, first, last, today) for group in _alike(beside, first, last)]
     rendered.short = fitting(rendered, [each.sentence for each in told])
     for each in told:
         rendered.used.update({f"{figure.name}@{value.from_day}": (figure, value) for figure, value in each.shown})
+    told += [_tell([figures[name]], first, last, today) for name in spoken]
     is_sure = all(each.is_sure for each in told) and (question.verified if question else answer.verified)
     rendered.lead_verified = is_sure and all(value.verified for _, value in rendered.used.values())
     return finish(rendered, Speaker(figures, last), sources)

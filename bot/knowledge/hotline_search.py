@@ -15,8 +15,8 @@ from bot.chinese.period import period_in, without_period
 from bot.chinese.pinyin import initials, syllables
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer
-from bot.knowledge.matcher import Snapshot
 from bot.knowledge.as_of import render_as_of
+from bot.knowledge.matcher import Snapshot
 from bot.knowledge.render import Rendered, render
 from bot.knowledge.short_text import short_text
 from bot.policy.figure import Figure

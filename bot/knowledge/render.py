@@ -331,6 +331,13 @@ def _stale(rendered: Rendered) -> list[str]:
     ]  # fmt: skip
 
 
+def _is_shown(figure: Figure, day: date) -> bool:
+    try:
+        return figure.at(day).may_be_shown
+    except NotInForce:
+        return False
+
+
 def _rules(rendered: Rendered, sources: Mapping[str, Source]) -> list[Source]:
     """The documents of the rule, but for a yearly notice whose value another one has replaced."""
     question, day = rendered.question, rendered.as_of

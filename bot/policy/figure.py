@@ -16,7 +16,16 @@ YEARLY_CHECK = timedelta(days=365)
 ANNOUNCED_AHEAD = timedelta(days=60)
 # How exactly the first day of a value is known.
 DAY, MONTH, BEFORE = "day", "month", "before"
-_EACH = {"人": "每人", "户": "每户", "年": "每年", "月": "每月", "次": "每次", "天": "每天", "日": "每天", "每孩": "每孩"}
+_EACH = {
+    "人": "每人",
+    "户": "每户",
+    "年": "每年",
+    "月": "每月",
+    "次": "每次",
+    "天": "每天",
+    "日": "每天",
+    "每孩": "每孩",
+}
 
 
 @dataclass(frozen=True)
