@@ -138,6 +138,10 @@ class Figure:
         """True for a yearly standard whose value in force is over a year old on `day`."""
         return self.is_yearly and day - self.at(day).from_day > YEARLY_CHECK
 
+    def needs_value(self, day: date) -> bool:
+        """Is the value in force over a year old, and no later one decided?"""
+        return self.is_stale(day) and self.next_after(day) is None
+
     def spoken(self, day: date) -> str:
         """Number and unit as an answer shows them: `1450元`, `16万元`, `≥7张`."""
         return self.worded(self.at(day))

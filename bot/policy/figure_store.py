@@ -66,6 +66,36 @@ def load(db: Database) -> Figures:
     )
 
 
+def drift(db: Database, directory: Path) -> list[str]:
+    """Where the database, which answers are spoken from, differs from the files, its first stock; a line each."""
+    files, kept = policy_file.read_figures(directory), load(db)
+    lines = []
+    for name in sorted({*files, *kept}):
+        written = {value.from_day: value for value in files[name].values} if name in files else {}
+        held = {value.from_day: value for value in kept[name].values} if name in kept else {}
+        staff = set(entered_by_staff(db, name))
+        for day in sorted({*written, *held}):
+            if (said := _difference(written.get(day), held.get(day), day in staff)) is not None:
+                lines.append(f"{name} {day}：{said}")
+    return lines
+
+
+def _difference(written: Value | None, held: Value | None, by_staff: bool) -> str | None:
+    if written == held:
+        return None
+    who = "工作人员录入了" if by_staff else "库里是"
+    if held is None:
+        return f"文件里是 {_told(written)}，库里没有；请运行 python -m bot db init"
+    if written is None:
+        return f"{who} {_told(held)}，文件里没有"
+    return f"{who} {_told(held)}，文件里是 {_told(written)}"
+
+
+def _told(value: Value | None) -> str:
+    assert value is not None
+    return f"{value.value:g}（{value.confidence}，{value.source.number or value.source.title}）"
+
+
 def add_value(db: Database, name: str, value: Value, source_ref: str) -> None:
     """Staff's new value from a day on. Raises NotFound, BadInput, Conflict (that day has one)."""
     if not db.table("figure").count_where("name = ?", [name]):
