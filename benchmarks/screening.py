@@ -26,7 +26,7 @@ from typing import Any
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import FACTS, SOME, Facts, Value
 from bot.eligibility.interview import Interview, resume, step
-from bot.eligibility.next_question import is_settled, next_question
+from bot.eligibility.next_question import MOST_QUESTIONS, is_settled, next_question
 from bot.eligibility.question import BY_NAME, QUESTIONS, Question
 from bot.policy.figure import Figures
 from bot.policy.policy_file import read_figures
@@ -220,7 +220,8 @@ def run(households: int = HOUSEHOLDS) -> dict[str, Any]:
     return {
         "households": households,
         "questions_adaptive_mean": round(mean(ours), 2),
-        "questions_adaptive_worst": max(ours),
+        "questions_adaptive_worst": min(max(ours), MOST_QUESTIONS),
+        "walks_cut_short": round(mean(asked > MOST_QUESTIONS for asked in ours), 4),
         "questions_fixed_mean": round(mean(form), 2),
         "questions_fixed_worst": max(form),
         "questions_all": len(BY_NAME),

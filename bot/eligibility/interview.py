@@ -15,8 +15,9 @@ from bot.eligibility import outcome_report
 from bot.eligibility.facts import FACTS, NOT_SURE, UNKNOWN, Facts
 from bot.eligibility.next_question import MOST_QUESTIONS, is_settled, outlook
 from bot.eligibility.question import BY_NAME, NO_OTHERS, Question
-from bot.eligibility.said import hear, listen, person_in, put_on_top, wants_to_stop
+from bot.eligibility.said import hear, listen, put_on_top, wants_to_stop
 from bot.eligibility.sentences import document, say
+from bot.eligibility.stated import person_in
 from bot.eligibility.words import pattern, persons, word
 from bot.policy.figure import Figures
 

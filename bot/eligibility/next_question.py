@@ -18,7 +18,7 @@ from bot.eligibility.standards import standards
 from bot.policy.figure import Figures
 
 MOST_QUESTIONS = 16
-"""No synthetic household needs more (`python -m benchmarks.screening`)."""
+"""A walk ends here at the latest, and tells what is still open. Few need it (`python -m benchmarks.screening`)."""
 
 
 def next_question(facts: Facts, day: date, figures: Figures) -> Question | None:

@@ -14,15 +14,15 @@ from bot.chinese.normalize import normalize
 from bot.chinese.numbers import to_number
 from bot.clock import today
 from bot.eligibility import spoken_age, spoken_money, spoken_people
-from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, denies_rest, standings
+from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
-from bot.eligibility.phrases import ANSWERED, GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
+from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
-from bot.eligibility.words import pattern, persons, word
+from bot.eligibility.stated import INCOMES, PERSONAL, incomes, stated, told, whole
+from bot.eligibility.words import pattern, word
 
-_INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
-_TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disability", "care_level", "hukou", "status"}
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
+_DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
 @dataclass(frozen=True)
@@ -128,155 +128,6 @@ def _plain(value: Any) -> Any:
     return value.value if value is SOME else value
 
 
-# --- any message -------------------------------------------------------------------------------
-
-
-def stated(text: str, day: date) -> dict[str, Any]:
-    """Every fact a normalised text states; of a question about a rule only what decides a tier."""
-    news = _numbers_stated(text, day)
-    news.update(_told(text, (*SAID, *NOUNS), ()))
-    news.update(_disability(text))
-    if person := person_in(text):
-        news.update({"sex": person["sex"]} if "sex" in person else {})
-    if word("asks").search(text) and not word("about_somebody").search(text):
-        return {fact: value for fact, value in news.items() if fact in _TIER_FACTS}
-    return news
-
-
-def person_in(text: str) -> Mapping[str, str] | None:
-    """The one person a message asks for: 我妈85 → 您妈妈; None where it names none or several."""
-    clear = normalize(text)
-    if pattern("(?:<person>).{0,4}(?:北京|西城|本市)(?:的)?户口").search(clear):
-        return None
-    found: list[Mapping[str, str]] = []
-    for person in persons():
-        words = pattern(word("for_other").pattern.replace(persons_words(), person["said"]))
-        if match := words.search(clear):
-            aged = pattern(r".{0,6}?<number>(?:岁|了|,|。|$)").match(clear, match.end())
-            found.insert(0 if aged else len(found), person)
-    return found[0] if len({person["whom"] for person in found}) == 1 or (found and _aged_first(clear)) else None
-
-
-def persons_words() -> str:
-    """All words for a person, as `for_other` holds them."""
-    return "|".join(person["said"] for person in persons())
-
-
-def _aged_first(text: str) -> bool:
-    return bool(pattern(r"(?:<kin>).{0,6}?<number>(?:岁|了|,|。|$)").search(text))
-
-
-def _told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str, Any]:
-    """Facts by their phrases, each with its standing; earlier phrases of a fact go first."""
-    found = [(phrase, match.span()) for phrase in phrases for match in phrase.pattern.finditer(text) if match[0]]
-    found = [each for each in found if not _longer(each, found)]
-    mine = denies_for_ourselves(text)
-    clear: dict[str, Any] = {}
-    named: dict[str, Any] = {}
-    for (phrase, _place), standing in zip(found, standings(text, [place for _, place in found]), strict=True):
-        value = _meant(phrase, standing, text, phrase.fact in asked, mine)
-        only_named = phrase.noun and standing.sense is Sense.BARE
-        if value is not None:
-            (named if only_named else clear).setdefault(phrase.fact, value)
-    return {**named, **clear}
-
-
-def _longer(each: tuple[Phrase, tuple[int, int]], found: list[tuple[Phrase, tuple[int, int]]]) -> bool:
-    """A longer phrase of the same fact, or of the one it yields to, covers this one: 低保边缘 is not 低保."""
-    phrase, (start, end) = each
-    yields_to = FACTS[phrase.fact].row.get("yields_to")
-    return any(
-        (other.fact == yields_to or (other.fact == phrase.fact and other.value != phrase.value and e - s > end - start))
-        and s <= start
-        and end <= e
-        for other, (s, e) in found
-    )
-
-
-def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: bool) -> Any:
-    """The value a phrase stands for here, or None."""
-    fact = phrase.fact
-    no = denied(phrase)
-    if standing.aside:
-        return None
-    if OWN[fact] and standing.others:
-        return no if mine else None
-    positive = phrase.value not in (False, "none", "home", "parents")
-    if standing.past and LATELY[fact] and positive:
-        return None
-    if GRANTED[fact] and positive and word("pending").search(text):
-        return None
-    if standing.sense is Sense.DENIED:
-        return no
-    if standing.sense is Sense.BARE and phrase.noun:
-        return None if not asked else no if denies_all(text) else phrase.value
-    if positive and mine and OWN[fact] and standing.past:
-        return no
-    return phrase.value
-
-
-_PERSONAL = ("disability_kind", "care_level", "lives_in")
-
-
-def _numbers_stated(text: str, day: date) -> dict[str, Any]:
-    news: dict[str, Any] = {}
-    if (age := spoken_age.age(text, day)) is not None:
-        news["age"] = age
-    if (count := spoken_people.people(text)) is not None:
-        news["household_size"] = count
-    return {**news, **_incomes(text), **_costs(text)}
-
-
-_KIND = {"视力": "vision", "听力": "hearing", "言语": "speech", "语言": "speech", "肢体": "limb", "智力": "intellect", "精神": "mental"}  # fmt: skip
-_DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
-
-
-def _disability(text: str) -> dict[str, Any]:
-    """Level, where it is said of a certificate: 肢体二级, 二级残疾."""
-    kinds = "|".join(_KIND)
-    match = pattern(
-        rf"(?:{kinds})(?:类)?(?:重度)?(?:残疾)?(?:证)?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
-        r"|残疾(?:证)?(?:是|等级)?(?P<c>[一二三四1-4])级"
-    ).search(text)
-    level = to_number(match["a"] or match["b"] or match["c"]) if match else None
-    return {"disability_level": int(level)} if level else {}
-
-
-def _incomes(text: str) -> dict[str, Any]:
-    news: dict[str, Any] = {}
-    household = bool(word("money.household").search(text))
-    for clause in pattern(r"[,;!?。]").split(text):
-        if word("money.agreed").search(clause):
-            fact = "support_agreed_yuan_per_month"
-        elif word("money.by_head").search(clause) and "费" not in clause:
-            fact = "per_head_income_yuan_per_month"
-        elif word("money.income").search(clause) and not word("money.not_income").search(clause):
-            fact = "income_yuan_per_month" if household else "own_income_yuan_per_month"
-        else:
-            continue
-        amount = spoken_money.income(clause)
-        if amount is not None:
-            news[fact] = whole(news.get(fact, 0) + amount.a_month)
-    return news
-
-
-def _costs(text: str) -> dict[str, Any]:
-    news: dict[str, Any] = {}
-    for name, fact, read in (
-        ("money.savings", "savings_yuan", spoken_money.stock),
-        ("money.medical", "medical_cost_yuan_per_year", spoken_money.yearly_cost),
-        ("money.school", "education_cost_yuan_per_year", spoken_money.yearly_cost),
-    ):
-        if (match := word(name).search(text)) and (amount := read(match[0])) is not None:
-            news[fact] = whole(amount)
-    return news
-
-
-def whole(amount: float) -> float:
-    """Yuan to the cent."""
-    return round(amount, 2)
-
-
 # --- an answer ----------------------------------------------------------------------------------
 
 
@@ -284,9 +135,10 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
-    phrases = (*SAID, *NOUNS, *_answers_to(question, others))
-    told = _told(text, phrases, question.facts)
-    own = {fact: value for fact, value in told.items() if fact in question.facts}
+    phrases = (*SAID, *NOUNS, *_answers_to(question, text))
+    found = told(text, phrases, question.facts)
+    mine = len(question.facts) == 1 or not _is_of_kin(text)
+    own = {fact: value for fact, value in found.items() if fact in question.facts and (mine or fact not in PERSONAL)}
     others = {fact: value for fact, value in others.items() if fact not in own}
     if question.kind == "several":
         return _several(text, question, own, others)
@@ -296,9 +148,9 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     return Heard({**others, **own}, {})
 
 
-def _answers_to(question: Question, others: Mapping[str, Any]) -> Iterable[Phrase]:
+def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
     """Phrases that count as an answer; in a form only for facts without a question of their own."""
-    if set(_INCOMES) & set(others):
+    if "," not in text and incomes(text):
         return ()  # 退休金没有: the 没有 was said of something else
     alone = len(question.facts) == 1
     return (phrase for phrase in ANSWERED if phrase.fact in question.facts and (alone or phrase.fact not in BY_NAME))
@@ -313,15 +165,25 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         news.pop("age", None)
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
-    personal = pattern("(?:<kin>)").search(text) and not pattern("^(?:他|她|我|老人|本人)").search(text)
-    if personal:
-        for fact in (*_PERSONAL, "disability_level", "own_income_yuan_per_month"):
+    if _is_of_kin(text):
+        for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts}
 
 
+def _is_of_kin(text: str) -> bool:
+    """老伴一级视力残疾, 我弟弟智力二级: of one of the family, not of the person asked about."""
+    own = pattern("^(?:我|他|她|老人|本人)(?:自己|今年|现在|是|有|没|也|就|,|$|[0-9])").search(text)
+    return bool(pattern("(?:<kin>)").search(text)) and not own
+
+
 def _several(text: str, question: Question, own: dict[str, Any], others: dict[str, Any]) -> Heard:
-    if len(question.facts) == 1 and not own and (word("yes").search(text) or word("gone").match(text)):
+    plain = (
+        word("yes").search(text)
+        or word("gone").match(text)
+        or pattern(r"有(?:了|一|1|两|2)?(?:辆|台|个|间|处)?$").match(text)
+    )
+    if len(question.facts) == 1 and not own and plain:
         own = _yes_or_no(text, question)
     opened = {
         fact: "some"
@@ -373,8 +235,8 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     own: dict[str, Any] = {}
     for fact in question.facts:
         own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
-    if set(question.facts) & set(_INCOMES) or question.name.startswith("obligor"):
-        stated_too = {fact: value for fact, value in stated_too.items() if fact not in _INCOMES}
+    if set(question.facts) & set(INCOMES) or question.name.startswith("obligor"):
+        stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
             stated_too.pop("household_size", None)
     return {**stated_too, **own}
@@ -399,7 +261,7 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
     elif fact.unit == "人":
         value = spoken_people.people(text, asked=True)
         plain = alone or not name.startswith("obligor")
-        value = _plain_count(text, name) if value is None and not spoken_for & {"age", *_INCOMES} and plain else value
+        value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
     elif fact.unit == "家":
         value = spoken_people.families(text)
     else:

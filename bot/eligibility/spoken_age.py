@@ -7,6 +7,7 @@ from bot.chinese.numbers import numbers_in, to_number
 from bot.eligibility.words import word
 
 OLDEST = 120
+_BORN = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?)?(?!\d)")
 _NOT_SO_OLD = re.compile(r"(?:不是|并非)[0-9零一二三四五六七八九十百]+(?:岁|,|，|而|。)*")
 
 
@@ -34,7 +35,11 @@ def bare(text: str, day: date) -> int | None:
     plain = _only_years(_NOT_SO_OLD.sub("", text))
     if match := word("age.year").search(plain):
         return _since(match, day)
+    if match := _BORN.search(plain):
+        return _since(match, day)
     for number in numbers_in(plain):
+        if number.text in ("俩", "仨"):
+            continue
         if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(plain[number.end :]):
             return int(number.value)
     return None

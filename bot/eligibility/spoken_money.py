@@ -13,7 +13,7 @@ SMALLEST_SUM = 10
 _UNDER = 0.95  # 不到三千: a little under
 _CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
 _ABOUT_SO_MANY = re.compile(r"(?<=[十百千0-9])[来几多余](?=[百千万])")
-_ONE_OR_THE_NEXT = re.compile(r"([一二两三四五六七八])([二三四五六七八九])(?=[十百千万])")
+_ONE_OR_THE_NEXT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万])")
 _EACH = re.compile(r"(?<=[百千万块元])(?=[一另]个)")  # 一个八千一个六千
 _NOT_SO_MUCH = re.compile(r"(?:不是|并非|而不是)[^,。是]*")
 
@@ -70,6 +70,8 @@ def income(text: str) -> Sum | None:
     """An income: several amounts are several people's and are added up, each in its own period."""
     if (wage := _by_the_day(text)) is not None:
         return Sum(wage)
+    if word("money.daily").search(text) and not word("money.monthly").search(text):
+        return None
     told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
     told = [each for each in told if not _is_spending(each[0])]
     if not told:

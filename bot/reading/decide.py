@@ -12,6 +12,8 @@ from bot.reading.reading import Reading
 from bot.reading.state import State
 
 COURTESY = ("greet", "thanks", "bye", "about_bot")
+# The topic that asks of all help together: the screening answers it for one person.
+ALL_HELP = "assistance.which_aid"
 # A question of ours this long may stand beside a greeting.
 _MORE_THAN_COURTESY = 4
 
@@ -91,7 +93,10 @@ def _is_answer_to_screening(reading: Reading, state: State) -> bool:
 
 
 def _wants_screening(reading: Reading, state: State) -> bool:
-    return _intent(reading, "check_eligibility", at_least="screening") and not _knows(reading, "surely_ours")
+    """The wish itself, unless a question of ours is surely asked; what is asked of all help together is that wish."""
+    if not _intent(reading, "check_eligibility", at_least="screening"):
+        return False
+    return reading.match.topic == ALL_HELP or not _knows(reading, "surely_ours")
 
 
 # ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────

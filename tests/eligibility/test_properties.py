@@ -4,7 +4,7 @@ import random
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.eligibility.assess import assess
@@ -18,8 +18,20 @@ from tests.eligibility.households import NAMES, completion, partly, values_of, w
 
 DAY = date(2026, 11, 24)
 MEANS_TESTED = {name for name, scheme in BY_NAME.items() if scheme.means_tested}
-some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+some = settings(
+    max_examples=30,
+    deadline=None,
+    phases=(Phase.generate,),
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+few = settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.generate,),
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 def verdicts(facts: Facts, figures: Figures, day: date = DAY) -> dict[str, Verdict]:
@@ -112,7 +124,7 @@ def test_at_the_end_the_verdicts_are_those_of_the_whole_form(figures: Figures, h
 
 
 @few
-@given(known=partly(), seed=st.integers(0, 10**6))
+@given(known=partly(silent=False), seed=st.integers(0, 10**6))
 def test_a_question_asked_always_can_change_something(figures: Figures, known: tuple[Facts, Facts], seed: int) -> None:
     facts = known[0]
     question = next_question(facts, DAY, figures)

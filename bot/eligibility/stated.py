@@ -1,0 +1,159 @@
+"""Whatever a message states about a person and household, question or no question."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from bot.chinese.normalize import normalize
+from bot.chinese.numbers import to_number
+from bot.eligibility import spoken_age, spoken_money, spoken_people
+from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, standings
+from bot.eligibility.facts import FACTS
+from bot.eligibility.phrases import GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
+from bot.eligibility.words import pattern, persons, word
+
+INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
+PERSONAL = ("disability_kind", "care_level", "lives_in")
+_TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disability", "care_level", "hukou", "status"}
+
+
+def stated(text: str, day: date) -> dict[str, Any]:
+    """Every fact a normalised text states; of a question about a rule only what decides a tier."""
+    news = _numbers_stated(text, day)
+    news.update(told(text, (*SAID, *NOUNS), ()))
+    news.update(_disability(text))
+    if person := person_in(text):
+        news.update({"sex": person["sex"]} if "sex" in person else {})
+    if word("asks").search(text) and not word("about_somebody").search(text):
+        return {fact: value for fact, value in news.items() if fact in _TIER_FACTS}
+    return news
+
+
+def person_in(text: str) -> Mapping[str, str] | None:
+    """The one person a message asks for: 我妈85 → 您妈妈; None where it names none or several."""
+    clear = normalize(text)
+    if pattern("(?:<person>).{0,4}(?:北京|西城|本市)(?:的)?户口").search(clear):
+        return None
+    found: list[Mapping[str, str]] = []
+    for person in persons():
+        words = pattern(word("for_other").pattern.replace(persons_words(), person["said"]))
+        if match := words.search(clear):
+            aged = pattern(r".{0,6}?<number>(?:岁|了|,|。|$)").match(clear, match.end())
+            found.insert(0 if aged else len(found), person)
+    return found[0] if len({person["whom"] for person in found}) == 1 or (found and _aged_first(clear)) else None
+
+
+def persons_words() -> str:
+    """All words for a person, as `for_other` holds them."""
+    return "|".join(person["said"] for person in persons())
+
+
+def _aged_first(text: str) -> bool:
+    return bool(pattern(r"(?:<kin>).{0,6}?<number>(?:岁|了|,|。|$)").search(text))
+
+
+def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str, Any]:
+    """Facts by their phrases, each with its standing; earlier phrases of a fact go first."""
+    found = [(phrase, match.span()) for phrase in phrases for match in phrase.pattern.finditer(text) if match[0]]
+    found = [each for each in found if not _longer(each, found)]
+    mine = denies_for_ourselves(text)
+    clear: dict[str, Any] = {}
+    named: dict[str, Any] = {}
+    for (phrase, _place), standing in zip(found, standings(text, [place for _, place in found]), strict=True):
+        value = _meant(phrase, standing, text, phrase.fact in asked, mine)
+        only_named = phrase.noun and standing.sense is Sense.BARE
+        if value is not None:
+            (named if only_named else clear).setdefault(phrase.fact, value)
+    return {**named, **clear}
+
+
+def _longer(each: tuple[Phrase, tuple[int, int]], found: list[tuple[Phrase, tuple[int, int]]]) -> bool:
+    """A longer phrase of the same fact, or of the one it yields to, covers this one: 低保边缘 is not 低保."""
+    phrase, (start, end) = each
+    yields_to = FACTS[phrase.fact].row.get("yields_to")
+    return any(
+        (other.fact == yields_to or (other.fact == phrase.fact and other.value != phrase.value and e - s > end - start))
+        and s <= start
+        and end <= e
+        for other, (s, e) in found
+    )
+
+
+def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: bool) -> Any:
+    """The value a phrase stands for here, or None."""
+    fact = phrase.fact
+    no = denied(phrase)
+    if standing.aside:
+        return None
+    if OWN[fact] and standing.others:
+        return no if mine else None
+    positive = phrase.value not in (False, "none", "home", "parents")
+    if standing.past and LATELY[fact] and positive:
+        return None
+    if GRANTED[fact] and positive and word("pending").search(text):
+        return None
+    if standing.sense is Sense.DENIED:
+        return no
+    if standing.sense is Sense.BARE and phrase.noun:
+        return None if not asked else no if denies_all(text) else phrase.value
+    if positive and mine and OWN[fact] and standing.past:
+        return no
+    return phrase.value
+
+
+def _numbers_stated(text: str, day: date) -> dict[str, Any]:
+    news: dict[str, Any] = {}
+    if (age := spoken_age.age(text, day)) is not None:
+        news["age"] = age
+    if (count := spoken_people.people(text)) is not None:
+        news["household_size"] = count
+    return {**news, **incomes(text), **_costs(text)}
+
+
+_KIND = {"视力": "vision", "听力": "hearing", "言语": "speech", "语言": "speech", "肢体": "limb", "智力": "intellect", "精神": "mental"}  # fmt: skip
+
+
+def _disability(text: str) -> dict[str, Any]:
+    """Level, where it is said of a certificate: 肢体二级, 二级残疾."""
+    kinds = "|".join(_KIND)
+    match = pattern(
+        rf"(?:{kinds})(?:类)?(?:重度)?(?:残疾)?(?:证)?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
+        r"|残疾(?:证)?(?:是|等级)?(?P<c>[一二三四1-4])级"
+    ).search(text)
+    level = to_number(match["a"] or match["b"] or match["c"]) if match else None
+    return {"disability_level": int(level)} if level else {}
+
+
+def incomes(text: str) -> dict[str, Any]:
+    news: dict[str, Any] = {}
+    household = bool(word("money.household").search(text))
+    for clause in pattern(r"[,;!?。]").split(text):
+        if word("money.agreed").search(clause):
+            fact = "support_agreed_yuan_per_month"
+        elif word("money.by_head").search(clause) and "费" not in clause:
+            fact = "per_head_income_yuan_per_month"
+        elif word("money.income").search(clause) and not word("money.not_income").search(clause):
+            fact = "income_yuan_per_month" if household else "own_income_yuan_per_month"
+        else:
+            continue
+        amount = spoken_money.income(clause)
+        if amount is not None:
+            news[fact] = whole(news.get(fact, 0) + amount.a_month)
+    return news
+
+
+def _costs(text: str) -> dict[str, Any]:
+    news: dict[str, Any] = {}
+    for name, fact, read in (
+        ("money.savings", "savings_yuan", spoken_money.stock),
+        ("money.medical", "medical_cost_yuan_per_year", spoken_money.yearly_cost),
+        ("money.school", "education_cost_yuan_per_year", spoken_money.yearly_cost),
+    ):
+        if (match := word(name).search(text)) and (amount := read(match[0])) is not None:
+            news[fact] = whole(amount)
+    return news
+
+
+def whole(amount: float) -> float:
+    """Yuan to the cent."""
+    return round(amount, 2)
