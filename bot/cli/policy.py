@@ -1,21 +1,14 @@
 """`python -m bot policy …`: list, show, check, due. Figures are those answers are spoken from: the database's."""
 
-import csv
-import sys
-from collections.abc import Iterator
-from datetime import date
-
 import click
 
 from bot import clock, database, settings
 from bot.errors import BadInput, NotInForce
+from bot.knowledge import due as due_items
 from bot.knowledge import faq
-from bot.policy import figure_store, policy_file, watch
-from bot.policy.figure import Figure, Figures, Value
-
-DUE_HEADINGS = (
-    "类别", "编号", "名称", "现在的值", "从哪天起", "依据", "状态", "通常从哪天起变", "新值", "新值从哪天起", "新文件题名", "新文件文号", "第几条",
-)  # fmt: skip
+from bot.policy import figure_store, policy_file
+from bot.policy.figure import Figures, Value
+from bot.sheet.spreadsheet import csv_text
 
 
 @click.group("policy")
@@ -94,27 +87,10 @@ def check() -> None:
 def due(day: object, as_csv: bool) -> None:
     """哪些该更新了：到了常变的月份还没有新值的标准，过了复核日期的答案。"""
     on = day.date() if day else clock.today()  # type: ignore[attr-defined]
-    rows = [*_standards(_figures(), on), *_answers(on)]
+    found = due_items.items(_figures(), faq.load(_database()), on)
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerows([DUE_HEADINGS, *(row + [""] * (len(DUE_HEADINGS) - len(row)) for row in rows)])
+        click.echo(csv_text(due_items.HEADINGS, [item.cells() for item in found]), nl=False)
         return
-    for row in rows:
-        click.echo("\t".join(cell for cell in row if cell))
-    click.echo(f"共 {len(rows)} 项。" if rows else "没有到期的。")
-
-
-def _standards(figures: Figures, day: date) -> Iterator[list[str]]:
-    for each in watch.due(figures, day):
-        yield ["数字", *_row(each.figure, each.value), each.state, str(each.expected or "")]
-
-
-def _row(figure: Figure, value: Value) -> list[str]:
-    source = value.source
-    return [figure.name, figure.title, figure.worded(value), value.since, source.number or source.title]
-
-
-def _answers(day: date) -> Iterator[list[str]]:
-    for answer in faq.load(_database()).values():
-        if answer.review_by < day:
-            yield ["答案", answer.topic, answer.question, "", "", "", "过了复核日期", str(answer.review_by)]
+    for item in found:
+        click.echo("\t".join(cell for cell in item.cells() if cell))
+    click.echo(f"共 {len(found)} 项。" if found else "没有到期的。")

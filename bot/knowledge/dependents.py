@@ -30,7 +30,9 @@ class Dependent:
     question_count: int
 
 
-def dependents(answers: Mapping[str, Answer], figures: Figures, name: str, before: date, after: date) -> list[Dependent]:
+def dependents(
+    answers: Mapping[str, Answer], figures: Figures, name: str, before: date, after: date
+) -> list[Dependent]:
     """The answers with a sentence that speaks figure `name` and reads otherwise on `after` than on `before`."""
     found = []
     for answer in answers.values():
