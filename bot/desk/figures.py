@@ -15,7 +15,7 @@ from bot.eligibility.catalogue import SCHEMES
 from bot.eligibility.scheme import Scheme
 from bot.errors import BadInput, Conflict, NotInForce
 from bot.knowledge import due
-from bot.knowledge.dependents import dependents, users
+from bot.knowledge.dependents import dependents, uses
 from bot.policy import figure_store
 from bot.policy.figure import DAY, MONTH, Figure, Source, Value, plain_number
 from bot.sheet.day import read_day
@@ -39,7 +39,8 @@ class Row:
 
 def show_list(call: Call) -> Response:
     snapshot, text, shown, day = call.bench.snapshot(), call.said("q").strip(), call.said("show"), call.day()
-    rows = [_row(figure, day, len(users(snapshot.answers, figure.name))) for figure in snapshot.figures.values()]
+    used = uses(snapshot.answers)
+    rows = [_row(figure, day, len(used.get(figure.name, ()))) for figure in snapshot.figures.values()]
     key = matching_key(text)
     rows = [row for row in rows if key in matching_key(row.figure.title) or text.lower() in row.figure.name]
     rows = [row for row in rows if _is_shown(row, shown)]
@@ -76,7 +77,7 @@ def _figure_page(call: Call, typed: dict[str, str], wrong: str = "", status: int
         dependents(snapshot.answers, snapshot.figures, figure.name, before, changed) if before and changed else []
     )
     return page(
-        call, "figure.html", status=status, figure=figure, used=users(snapshot.answers, figure.name), typed=shown,
+        call, "figure.html", status=status, figure=figure, used=uses(snapshot.answers).get(figure.name, []), typed=shown,
         wrong=wrong, sources=snapshot.sources, confidence=CONFIDENCE, staff=staff, before=before, changed=changed,
         affected=affected, schemes=_schemes(figure), log=audit.entries(call.db, subject=figure.name, limit=20),
     )  # fmt: skip

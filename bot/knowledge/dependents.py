@@ -43,14 +43,14 @@ def dependents(
     return found
 
 
-def users(answers: Mapping[str, Answer], name: str) -> list[Answer]:
-    """The answers that speak figure `name`, or tell its history."""
-    return [
-        answer
-        for answer in answers.values()
-        if name in answer.series
-        or any(name in spoken_names(text) for text in (*answer.templates(), *answer.question_templates()))
-    ]
+def uses(answers: Mapping[str, Answer]) -> dict[str, list[Answer]]:
+    """Figure name → the answers that speak it, or tell its history."""
+    found: dict[str, list[Answer]] = {}
+    for answer in answers.values():
+        spoken = (name for text in (*answer.templates(), *answer.question_templates()) for name in spoken_names(text))
+        for name in dict.fromkeys((*answer.series, *spoken)):
+            found.setdefault(name, []).append(answer)
+    return found
 
 
 def _own_pieces(answer: Answer) -> Iterator[tuple[str, str]]:
