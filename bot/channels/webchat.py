@@ -22,7 +22,9 @@ from bot.errors import BadInput
 from bot.knowledge import turns, unanswered
 
 PAGE = Path(__file__).parent / "page"
-ASSETS = {"app.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
+ASSETS = {
+    "app.js": "text/javascript", "embed.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml",
+}  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -47,7 +47,7 @@ def answer_reply(rendered: Rendered, related: Sequence[Mapping[str, str]] = ()) 
         "as_of": str(rendered.as_of) if rendered.as_of else None,
         "figures": rendered.figures_payload(),
         "sources": [source.payload() for source in rendered.sources],
-        "verified": rendered.verified if not question else rendered.lead_verified,
+        "verified": rendered.lead_verified,
         "related": [dict(choice) for choice in related][:3],
     }
     return Reply(rendered.text(), custom)

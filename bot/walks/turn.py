@@ -48,6 +48,8 @@ LEAVES: dict[str, Leaf] = {
 }
 # Walks that answer part of a message; what is none of them lets the message count as one question.
 _ANSWERING = ("answer", "places")
+# What an emergency says already is not said again as an answer behind it.
+_OF_DANGER = ("psychology.crisis", "child.mandatory_report", "elder.visits")
 # An answer in the middle of a screening lets it go on in the same turn.
 _RESUMED_AFTER = ("answer", "places", "smalltalk", "clarify", "elsewhere", "unknown")
 
@@ -100,8 +102,9 @@ def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
     if walk.then == "places":
         beside = places.carry_out(Walk("places"), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *beside.replies), state=beside.state)
-    if walk.name == "emergency" and reading.match.status == "sure" and reading.match.topic:
-        asked = answer.carry_out(Walk("answer", topic=reading.match.topic), reading, turn.state, ground)
+    topic = reading.match.topic if walk.name == "emergency" and reading.match.status == "sure" else None
+    if topic and topic not in _OF_DANGER:
+        asked = answer.carry_out(Walk("answer", topic=topic), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *asked.replies))
     if before.interview and walk.name in _RESUMED_AFTER:
         resumed = screening.resume(replace(turn.state, interview=before.interview), ground)
