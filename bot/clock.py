@@ -19,3 +19,8 @@ def today() -> date:
 def chinese_date(day: date) -> str:
     """`2024-07-01` → `2024年7月1日`."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_month(day: date) -> str:
+    """`2024-07-01` → `2024年7月`."""
+    return f"{day.year}年{day.month}月"

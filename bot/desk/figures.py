@@ -1,7 +1,7 @@
 """Figures: every value with its day and document; a new value from a day on makes every answer right on that day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from starlette.responses import Response
 
@@ -9,17 +9,20 @@ from bot.chinese.normalize import matching_key
 from bot.database import transaction
 from bot.desk import audit
 from bot.desk.call import Call
+from bot.desk.overview import csv_response
 from bot.desk.pages import after, page
+from bot.eligibility.catalogue import SCHEMES
+from bot.eligibility.scheme import Scheme
 from bot.errors import BadInput, Conflict, NotInForce
-from bot.knowledge.answer import Answer
-from bot.knowledge.matcher import Snapshot
+from bot.knowledge import due
+from bot.knowledge.dependents import dependents, uses
 from bot.policy import figure_store
-from bot.policy.figure import Figure, Source, Value, plain_number
+from bot.policy.figure import DAY, MONTH, Figure, Source, Value, plain_number
 from bot.sheet.day import read_day
 
 CONFIDENCE = {"A": "A 已见到原文", "B": "B 二手但一致", "C": "C 只凭记忆，不对居民显示"}
 
-TYPED = ("from_day", "value", "until", "ref", "title", "number", "url", "clause", "note", "why")
+TYPED = ("from_day", "value", "month_only", "until", "ref", "title", "number", "url", "clause", "note", "why")
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,14 @@ class Row:
     figure: Figure
     spoken: str
     value: Value | None
-    is_stale: bool
+    is_due: bool
+    coming: str
     used_in: int
 
 
 def show_list(call: Call) -> Response:
     snapshot, text, shown, day = call.bench.snapshot(), call.said("q").strip(), call.said("show"), call.day()
-    used = _uses(snapshot)
+    used = uses(snapshot.answers)
     rows = [_row(figure, day, len(used.get(figure.name, ()))) for figure in snapshot.figures.values()]
     key = matching_key(text)
     rows = [row for row in rows if key in matching_key(row.figure.title) or text.lower() in row.figure.name]
@@ -44,16 +48,18 @@ def show_list(call: Call) -> Response:
 
 
 def _row(figure: Figure, day: date, used_in: int) -> Row:
+    later = figure.next_after(day)
+    coming = f"{later.since}起 {figure.worded(later)}" if later else ""
     try:
-        return Row(figure, figure.spoken(day), figure.at(day), figure.is_stale(day), used_in)
+        return Row(figure, figure.spoken(day), figure.at(day), figure.needs_value(day), coming, used_in)
     except NotInForce:
-        return Row(figure, "没有数值", None, False, used_in)
+        return Row(figure, "没有数值", None, False, coming, used_in)
 
 
 def _is_shown(row: Row, shown: str) -> bool:
     if shown == "unverified":
         return row.value is not None and not row.value.verified
-    return {"stale": row.is_stale, "none": row.value is None}.get(shown, True)
+    return {"stale": row.is_due, "none": row.value is None, "coming": bool(row.coming)}.get(shown, True)
 
 
 def show(call: Call) -> Response:
@@ -65,20 +71,44 @@ def _figure_page(call: Call, typed: dict[str, str], wrong: str = "", status: int
     figure = snapshot.figures[call.part("name")]
     staff = figure_store.entered_by_staff(call.db, figure.name)
     shown = {**dict.fromkeys(TYPED, ""), "confidence": "A", **typed}
+    changed = _changed_on(call, figure)
+    before = min(call.bench.today(), changed - timedelta(days=1)) if changed else None
+    affected = (
+        dependents(snapshot.answers, snapshot.figures, figure.name, before, changed) if before and changed else []
+    )
     return page(
-        call, "figure.html", status=status, figure=figure, used=_uses(snapshot).get(figure.name, []), typed=shown, wrong=wrong,
-        sources=snapshot.sources, confidence=CONFIDENCE, staff=staff, log=audit.entries(call.db, subject=figure.name, limit=20),
+        call, "figure.html", status=status, figure=figure, used=uses(snapshot.answers).get(figure.name, []), typed=shown,
+        wrong=wrong, sources=snapshot.sources, confidence=CONFIDENCE, staff=staff, before=before, changed=changed,
+        affected=affected, schemes=_schemes(figure), log=audit.entries(call.db, subject=figure.name, limit=20),
     )  # fmt: skip
 
 
-def _uses(snapshot: Snapshot) -> dict[str, list[Answer]]:
-    """Figure name → answers that speak it."""
-    found: dict[str, list[Answer]] = {}
-    for answer in snapshot.answers.values():
-        text = " ".join([*answer.templates(), *(f'"{name}"' for name in answer.series)])
-        for name in {piece for piece in text.split('"')[1::2] if piece in snapshot.figures}:
-            found.setdefault(name, []).append(answer)
-    return found
+def _changed_on(call: Call, figure: Figure) -> date | None:
+    """The day whose change is told: that just entered, else the next that is coming."""
+    text = call.said("changed").strip()
+    if text:
+        day = read_day(text)
+        return day if any(value.from_day == day for value in figure.values) else None
+    coming = figure.next_after(call.bench.today())
+    return coming.from_day if coming else None
+
+
+def _schemes(figure: Figure) -> list[Scheme]:
+    """The schemes worked out with the figure."""
+    return [scheme for scheme in SCHEMES if figure.name in scheme.figures]
+
+
+def show_due(call: Call) -> Response:
+    """What is due for a new value or a review."""
+    snapshot, day = call.bench.snapshot(), call.day()
+    return page(call, "figures_due.html", items=due.items(snapshot.figures, snapshot.answers, day), day=day)
+
+
+def due_csv(call: Call) -> Response:
+    """The same as a file for staff to fill in."""
+    snapshot, day = call.bench.snapshot(), call.day()
+    rows = [item.cells() for item in due.items(snapshot.figures, snapshot.answers, day)]
+    return csv_response(f"due-{day}.csv", due.HEADINGS, rows)
 
 
 def add_value(call: Call) -> Response:
@@ -101,7 +131,7 @@ def add_value(call: Call) -> Response:
             audit.record(call.db, call.who, "figure_add", name, after=_told(value, ref), why=why)
     except (BadInput, Conflict) as wrong:
         return _figure_page(call, dict(call.fields()), str(wrong), status=400)
-    return after(f"/figures/{name}", "figure_added")
+    return after(f"/figures/{name}?changed={value.from_day}", "figure_added")
 
 
 def _value(call: Call) -> Value:
@@ -122,7 +152,10 @@ def _value(call: Call) -> Value:
     if last and last < first:
         raise BadInput("最后有效的一天比开始的一天还早")
     source = Source("", clause=call.said("clause").strip() or None)
-    return Value(first, number, confidence, source, last, call.said("note").strip() or None)
+    start = MONTH if call.said("month_only") == "yes" else DAY
+    if start == MONTH and first.day != 1:
+        raise BadInput("文件只写到月的，从哪天起请写那个月的第一天")
+    return Value(first, number, confidence, source, last, call.said("note").strip() or None, start=start)
 
 
 def _refuse_slip(figure: Figure, value: Value, is_sure: bool) -> None:

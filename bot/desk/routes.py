@@ -50,6 +50,8 @@ ROUTES = (
     Entry("GET", "/answers/{topic}/edit", editor.edit, EDITOR, "修改答案"),
     # Figures
     Entry("GET", "/figures", figures.show_list, AGENT, "数字列表"),
+    Entry("GET", "/figures/due", figures.show_due, AGENT, "该更新的"),
+    Entry("GET", "/figures/due.csv", figures.due_csv, AGENT, "该更新的，待填的表"),
     Entry("GET", "/figures/{name}", figures.show, AGENT, "一个数字"),
     Entry("POST", "/figures/{name}/values", figures.add_value, EDITOR, "录入数值"),
     Entry("POST", "/figures/{name}/remove", figures.remove_value, EDITOR, "撤掉数值"),

@@ -16,8 +16,8 @@ from bot.errors import NotFound, NotInForce, XiaoxiError
 from bot.knowledge.answer import ASPECTS, Answer, Question
 from bot.knowledge.answer_file import Written
 from bot.knowledge.overlap import overlaps
-from bot.knowledge.render import Speaker, speak
-from bot.policy.figure import Figures, Source
+from bot.knowledge.render import Speaker, replaced_notices, speak, spoken_names
+from bot.policy.figure import Figure, Figures, Source, Value
 
 LEAD_LIMIT = 120
 SAYS_LIMIT = 90
@@ -27,6 +27,8 @@ WHOLE_LIMIT = 900
 ASKED_AT_LEAST = 15
 _MARK = "\ue000{}\ue001"
 _MARKED = re.compile("\ue000.*?\ue001", re.DOTALL)
+_SENTENCE = re.compile(r"[。；\n]")
+_SAYS_NOW = re.compile(r"(?:现在|如今|眼下|现行|目前)(?!.{0,3}(?:查到|查实|没有|建成))")
 _DIGITS = re.compile(r"\d[\d.,]*")
 _CHINESE_AMOUNT = re.compile(
     r"(?:(?:[二两三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]?[百千万][一二三四五六七八九十百千]*)"
@@ -167,10 +169,55 @@ def _wrong_in(
     yield from _relation_problems(answer, topics, figures, sources, categories)
     for question in answer.questions:
         yield from (f"#{question.name}：{text}" for text in _question_problems(question, answer, figures, sources, day))
+    yield from _stale_problems(answer, figures, day)
+    yield from _citation_problems(answer, figures, sources, day)
     if not answer.sources:
         yield "没有写出处 sources"
     if not answer.verified and not answer.confirm:
         yield "verified: false 时要写 confirm：请谁确认什么"
+
+
+def _stale_problems(answer: Answer, figures: Figures, day: date) -> Iterator[str]:
+    """现在 said over a value whose document is over a year old: it is the last one known, not today's."""
+    for template in (*answer.templates(), *answer.question_templates()):
+        for sentence in _SENTENCE.split(template):
+            if not _SAYS_NOW.search(sentence):
+                continue
+            for name in spoken_names(sentence):
+                if name in figures and _is_stale(figures[name], day):
+                    yield (
+                        f"“{sentence.strip()[:24]}……”对 {name} 说了“现在”，它查到的是{figures[name].at(day).since}起的，"
+                        "已过一年；请写“最近一次查到的是”"
+                    )
+
+
+def _is_stale(figure: Figure, day: date) -> bool:
+    try:
+        return figure.is_stale(day)
+    except NotInForce:
+        return False
+
+
+def _citation_problems(answer: Answer, figures: Figures, sources: dict[str, Source], day: date) -> Iterator[str]:
+    """A yearly notice cited whose value another notice has replaced."""
+    told = [("", answer.sources, answer.templates())]
+    told += [(f"#{each.name}：", each.basis, [each.says, *each.short]) for each in answer.questions]
+    for where, cited, templates in told:
+        replaced = replaced_notices(_used_on(templates, figures, day))
+        for citation in cited:
+            source = sources.get(citation.ref)
+            if source and (source.title, source.number) in replaced:
+                yield f"{where}依据“{citation.ref}”的数值已经被新文件接替；数值的文件会自动带上，这一条请删去或换成新的"
+
+
+def _used_on(templates: Iterable[str], figures: Figures, day: date) -> dict[str, tuple[Figure, Value]]:
+    speaker = Speaker(figures, day)
+    for template in templates:
+        try:
+            speak(template, speaker)
+        except XiaoxiError:
+            continue
+    return speaker.used
 
 
 def _advice_for(answer: Answer, figures: Figures, day: date) -> Iterator[str]:

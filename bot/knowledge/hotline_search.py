@@ -15,8 +15,9 @@ from bot.chinese.period import period_in, without_period
 from bot.chinese.pinyin import initials, syllables
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer
+from bot.knowledge.as_of import render_as_of
 from bot.knowledge.matcher import Snapshot
-from bot.knowledge.render import Rendered, render, render_period
+from bot.knowledge.render import Rendered, render
 from bot.knowledge.short_text import short_text
 from bot.policy.figure import Figure
 
@@ -153,7 +154,7 @@ def _figures(scores: dict[str, float], snapshot: Snapshot, period: tuple[date, d
 def as_told(answer: Answer, snapshot: Snapshot, day: date, period: tuple[date, date] | None = None) -> Rendered:
     """The answer as residents read it on a day; of a past `period`, where it has figures to tell of one."""
     if period and answer.series:
-        return render_period(answer, *period, snapshot.figures, day, snapshot.sources)
+        return render_as_of(answer, *period, snapshot.figures, day, snapshot.sources)
     return render(answer, snapshot.figures, day, snapshot.sources)
 
 

@@ -133,13 +133,13 @@ def knowledge(db: Database, answers: Mapping[str, Answer], figures: Figures, day
         oldest_days=ages.get(oldest, 0),
         figures=len(figures),
         figures_unverified=sum(not value.verified for value in current),
-        figures_stale=sum(_is_stale(figure, day) for figure in in_force),
+        figures_stale=sum(_needs_value(figure, day) for figure in in_force),
     )
 
 
-def _is_stale(figure: Figure, day: date) -> bool:
+def _needs_value(figure: Figure, day: date) -> bool:
     try:
-        return figure.is_stale(day)
+        return figure.needs_value(day)
     except NotInForce:
         return False
 

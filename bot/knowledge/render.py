@@ -4,9 +4,10 @@ A template may only say `figure("name")`, `number("name")` or `since("name")`: a
 refused before it runs, so an answer can never execute, loop or read anything.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,6 @@ from jinja2.environment import Template
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.clock import chinese_date
 from bot.errors import BadInput, NotInForce
 from bot.knowledge.answer import ASPECTS, Answer, Question
 from bot.knowledge.mine import Person, mine
@@ -25,6 +25,7 @@ TIERS_TITLE = "分几种情况"
 NOT_IN_FORCE = "（这一项目前没有核实到的数值，请问户籍地街道或 12345）"
 SHORT_LINES, VISIBLE = 3, 150
 _FUNCTIONS = ("figure", "number", "since")
+_NAMED = re.compile(r"""(?:figure|number|since)\(\s*["']([^"']+)["']""")
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
@@ -53,7 +54,8 @@ class Section:
 class Rendered:
     """`lead`, `mine` and `short` are seen at once, at most VISIBLE characters; `more` unfolds.
 
-    `lead_verified` is false where the lead, or a figure in it, was not seen in its document.
+    `lead_verified` is false where the lead, or a figure in it, was not seen in its document. `seen`: the figures
+    (keys of `used`) spoken in what is seen at once. `as_of`: the last day asked about, where it is not today.
     """
 
     answer: Answer
@@ -67,6 +69,7 @@ class Rendered:
     sources: list[Source] = field(default_factory=list)
     lead_verified: bool = True
     as_of: date | None = None
+    seen: set[str] = field(default_factory=set)
 
     @property
     def verified(self) -> bool:
@@ -146,7 +149,7 @@ class Speaker:
         return self.mark(plain_number(self._value(name, day)[1].value))
 
     def since(self, name: str, day: str | None = None) -> str:
-        return self.mark(chinese_date(self._value(name, day)[1].from_day))
+        return self.mark(self._value(name, day)[1].since)
 
 
 @lru_cache(maxsize=20_000)
@@ -208,14 +211,16 @@ def render(
     if question is None or question.shows_tier:
         rendered.mine = mine(answer, people, figures, day, lambda text: _or_honest(text, speaker))
     lead_figures = dict(speaker.used)
-    rendered.short = _fitting(rendered, [_or_honest(line, speaker) for line in (question or answer).short])
+    rendered.short = fitting(rendered, [_or_honest(line, speaker) for line in (question or answer).short])
+    rendered.used.update(speaker.used)
+    rendered.seen = set(speaker.used)
     rendered.more = _sections(answer, speaker)
     checked = question.verified if question else answer.verified
     rendered.lead_verified = checked and all(value.verified for _, value in lead_figures.values())
-    return _finish(rendered, speaker, sources)
+    return finish(rendered, speaker, sources)
 
 
-def _fitting(rendered: Rendered, lines: Sequence[str]) -> list[str]:
+def fitting(rendered: Rendered, lines: Sequence[str]) -> list[str]:
     """As many of `lines` as still fit into what is seen at once."""
     room = VISIBLE - sum(len(visible(line)) for line in rendered.visible)
     kept: list[str] = []
@@ -254,66 +259,76 @@ def render_aspect(
 ) -> Rendered | None:
     """What the answer says of `aspect` (要带什么、在哪儿办……) first; None where it says nothing."""
     speaker = Speaker(figures, day)
-    section = next((each for each in _sections(answer, speaker) if each.aspect == aspect), None)
-    if section is None:
+    if aspect not in answer.details:
         return None
+    prose = answer.details[aspect]
+    section = _section(aspect, [prose] if isinstance(prose, str) else list(prose), speaker)
     lead, *rest = section.lines
     rendered = Rendered(answer, day, lead if lead.startswith(section.title) else f"{section.title}：{lead}")
-    rendered.short = _fitting(rendered, rest)
+    rendered.short = fitting(rendered, rest)
     if len(rendered.short) < len(rest) or len(visible(rendered.lead)) > VISIBLE:
         rendered.more = [section]
-    rendered.more += [each for each in _sections(answer, Speaker(figures, day)) if each.aspect != aspect]
+    rendered.used.update(speaker.used)
+    rendered.seen = set(speaker.used)
+    rendered.more += [each for each in _sections(answer, speaker) if each.aspect != aspect]
     rendered.lead_verified = answer.verified and section.verified
-    return _finish(rendered, speaker, sources)
+    return finish(rendered, speaker, sources)
 
 
-def render_period(
-    answer: Answer, first: date, last: date, figures: Figures, today: date, sources: Mapping[str, Source]
+def finish(
+    rendered: Rendered, speaker: Speaker, sources: Mapping[str, Source], behind: Sequence[Source] = ()
 ) -> Rendered:
-    """What the figures of `answer.series` were between two days: the "as of" answer.
-
-    Values known only from recall are not shown; it says so instead.
+    """What is coming, the notes that unfold last, and what stands behind: the documents of the values seen (and
+    `behind`), then the rule's, then of the values that unfold.
     """
-    rendered = Rendered(answer, last, lead="", as_of=last)
-    lines, has_gap = [], False
-    for name in answer.series:
-        figure = figures[name]
-        shown, gap = _in_period(figure, first, last)
-        has_gap = has_gap or gap or not shown
-        for value, start in shown:
-            rendered.used[f"{name}@{start}"] = (figure, value)
-            doubt = "" if value.verified else "，待核实"
-            lines.append(
-                f"{figure.title}：{chinese_date(start)}时是 {figure.spoken(start)}（{chinese_date(value.from_day)}起执行{doubt}）"
-            )
-        if gap:
-            lines.append(f"{figure.title}：这段时间没有核实到文件，不敢报给您，请以当年的文件或街道、12345 的答复为准")
-    rendered.lead, *rest = lines
-    rendered.short = _fitting(rendered, rest)
-    rendered.lead_verified = not has_gap and all(value.verified for _, value in rendered.used.values())
-    left = rest[len(rendered.short) :]
-    if left:
-        rendered.more.append(Section("amount", left, rendered.lead_verified))
-    return _finish(rendered, Speaker(figures, last), sources)
+    seen = [value.source for name, (_, value) in rendered.used.items() if not rendered.seen or name in rendered.seen]
+    rendered.used.update(speaker.used)
+    notes = [] if rendered.as_of else [*_announced(rendered), *_stale(rendered)]
+    if not rendered.verified:
+        answer = rendered.answer
+        confirm = _or_honest(answer.confirm, Speaker(speaker.figures, speaker.day)) if answer.confirm else ""
+        notes.append(f"标“待核实”的，{(confirm or '请以户籍地街道答复为准').rstrip('。')}。")
+    _note(rendered, notes)
+    folded = [value.source for _, value in rendered.used.values()]
+    rendered.sources = merged([*seen, *behind, *_rules(rendered, sources), *folded])
+    return rendered
 
 
-def _in_period(figure: Figure, first: date, last: date) -> tuple[list[tuple[Value, date]], bool]:
-    """Showable values in force at some time of the period with the first such day; and whether any time is uncovered."""
-    shown: list[tuple[Value, date]] = []
-    gap = False
-    changes = {value.from_day for value in figure.values}
-    changes |= {value.until + timedelta(days=1) for value in figure.values if value.until}
-    for start in [first, *sorted(day for day in changes if first < day <= last)]:
-        try:
-            value = figure.at(start)
-        except NotInForce:
-            gap = True
+def _note(rendered: Rendered, notes: Sequence[str]) -> None:
+    if not notes:
+        return
+    written = next((section for section in rendered.more if section.aspect == "note"), None)
+    rendered.more = [section for section in rendered.more if section is not written]
+    kept, checked = (written.lines, written.verified) if written else ([], True)
+    rendered.more.append(Section("note", [*kept, *notes], checked))
+
+
+def _announced(rendered: Rendered) -> list[str]:
+    """Values decided for a coming day: beside the lead where their figure is seen and there is room, else a note."""
+    notes = []
+    several = len({name for name in rendered.seen if rendered.used[name][0].spoken_unit == "元"}) > 1
+    for figure, value in _each_once(rendered.used):
+        coming = figure.coming(rendered.day)
+        if value.is_target or coming is None:
             continue
-        if value.may_be_shown:
-            shown.append((value, start))
-        else:
-            gap = True
-    return shown, gap
+        plain = f"{figure.rate}{figure.worded(coming)}。"
+        day = coming.since if coming.from_day.year != rendered.day.year else coming.since.partition("年")[2]
+        line = f"{day}起{figure.title}{'是' if figure.rate else ''}{plain}" if several else f"{day}起{plain}"
+        if figure.name in rendered.seen:
+            bare = Rendered(rendered.answer, rendered.day, rendered.lead, mine=rendered.mine)
+            rendered.short = fitting(bare, [line, *rendered.short])
+        if line not in rendered.short:
+            notes.append(f"{coming.since}起{figure.title}{'是' if figure.rate else ''}{plain}")
+    return notes
+
+
+def _stale(rendered: Rendered) -> list[str]:
+    return [
+        f"{figure.title}最近一次查到的是{value.since}起的标准；之后是否调整，以街道或 12345 的答复为准。"
+        for figure, value in _each_once(rendered.used)
+        if not value.is_target and _is_shown(figure, rendered.day) and figure.is_stale(rendered.day)
+        and not figure.coming(rendered.day)
+    ]  # fmt: skip
 
 
 def _is_shown(figure: Figure, day: date) -> bool:
@@ -323,29 +338,26 @@ def _is_shown(figure: Figure, day: date) -> bool:
         return False
 
 
-def _finish(rendered: Rendered, speaker: Speaker, sources: Mapping[str, Source]) -> Rendered:
-    """The notes that unfold last, and what stands behind what is said: the values' documents, then the rule's."""
-    answer = rendered.answer
-    rendered.used.update(speaker.used)
-    notes = [
-        f"{figure.title}最近一次查到的是{chinese_date(value.from_day)}起的标准；之后是否调整，以街道或 12345 的答复为准。"
-        for figure, value in _each_once(rendered.used)
-        if not value.is_target and _is_shown(figure, rendered.day) and figure.is_stale(rendered.day)
-    ]
-    if not rendered.verified:
-        confirm = _or_honest(answer.confirm, Speaker(speaker.figures, speaker.day)) if answer.confirm else ""
-        notes.append(f"标“待核实”的，{(confirm or '请以户籍地街道答复为准').rstrip('。')}。")
-    if notes:
-        written = next((section for section in rendered.more if section.aspect == "note"), None)
-        rendered.more = [section for section in rendered.more if section is not written]
-        kept, checked = (written.lines, written.verified) if written else ([], True)
-        rendered.more.append(Section("note", [*kept, *notes], checked))
-    question = rendered.question
-    cited = [*(question.basis if question else ()), *answer.sources]
-    behind = [value.source for _, value in _each_once(rendered.used)] if rendered.as_of else []
-    rules = [(sources[c.ref], c.clause) for c in cited if c.ref in sources]
-    rendered.sources = merged([*behind, *(Source(s.title, s.number, clause, s.url) for s, clause in rules)])
-    return rendered
+def _rules(rendered: Rendered, sources: Mapping[str, Source]) -> list[Source]:
+    """The documents of the rule, but for a yearly notice whose value another one has replaced."""
+    question, day = rendered.question, rendered.as_of
+    replaced = replaced_notices(rendered.used)
+    cited = [*(question.basis if question else ()), *rendered.answer.sources]
+    known = [(sources[each.ref], each.clause) for each in cited if each.ref in sources]
+    return [
+        Source(source.title, source.number, clause, source.url)
+        for source, clause in known
+        if (source.title, source.number) not in replaced
+        and not (day and source.effective and source.effective > day)
+    ]  # fmt: skip
+
+
+def replaced_notices(used: Mapping[str, tuple[Figure, Value]]) -> set[tuple[str, str | None]]:
+    """Title and number of the notices of yearly figures in `used` that stand behind none of the values shown."""
+    shown = {(value.source.title, value.source.number) for _, value in used.values()}
+    every = {(value.source.title, value.source.number)
+             for figure, _ in used.values() if figure.is_yearly for value in figure.values}  # fmt: skip
+    return every - shown
 
 
 def merged(sources: Sequence[Source]) -> list[Source]:
@@ -364,6 +376,6 @@ def _each_once(used: Mapping[str, tuple[Figure, Value]]) -> list[tuple[Figure, V
     return list({figure.name: (figure, value) for figure, value in used.values()}.values())
 
 
-def year_period(year: int) -> tuple[date, date]:
-    """First and last day of a year."""
-    return date(year, 1, 1), date(year + 1, 1, 1) - timedelta(days=1)
+def spoken_names(template: str) -> list[str]:
+    """The figures a template speaks of, each once, in order."""
+    return list(dict.fromkeys(_NAMED.findall(template)))

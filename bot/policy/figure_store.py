@@ -66,6 +66,36 @@ def load(db: Database) -> Figures:
     )
 
 
+def drift(db: Database, directory: Path) -> list[str]:
+    """Where the database, which answers are spoken from, differs from the files, its first stock; a line each."""
+    files, kept = policy_file.read_figures(directory), load(db)
+    lines = []
+    for name in sorted({*files, *kept}):
+        written = {value.from_day: value for value in files[name].values} if name in files else {}
+        held = {value.from_day: value for value in kept[name].values} if name in kept else {}
+        staff = set(entered_by_staff(db, name))
+        for day in sorted({*written, *held}):
+            if (said := _difference(written.get(day), held.get(day), day in staff)) is not None:
+                lines.append(f"{name} {day}：{said}")
+    return lines
+
+
+def _difference(written: Value | None, held: Value | None, by_staff: bool) -> str | None:
+    if written == held:
+        return None
+    who = "工作人员录入了" if by_staff else "库里是"
+    if held is None:
+        return f"文件里是 {_told(written)}，库里没有；请运行 python -m bot db init"
+    if written is None:
+        return f"{who} {_told(held)}，文件里没有"
+    return f"{who} {_told(held)}，文件里是 {_told(written)}"
+
+
+def _told(value: Value | None) -> str:
+    assert value is not None
+    return f"{value.value:g}（{value.confidence}，{value.source.number or value.source.title}）"
+
+
 def add_value(db: Database, name: str, value: Value, source_ref: str) -> None:
     """Staff's new value from a day on. Raises NotFound, BadInput, Conflict (that day has one)."""
     if not db.table("figure").count_where("name = ?", [name]):
@@ -105,14 +135,15 @@ def add_source(db: Database, ref: str, title: str, number: str | None, url: str 
 def sources(db: Database) -> dict[str, Source]:
     """Every registered document by ref."""
     rows = db.query("SELECT * FROM source ORDER BY ref")
-    return {row["ref"]: Source(row["title"], row["number"], None, row["url"]) for row in rows}
+    return {row["ref"]: Source(row["title"], row["number"], None, row["url"], _day(row["effective"])) for row in rows}
 
 
 def _insert(db: Database, name: str, value: Value, ref: str, origin: str) -> bool:
     cursor = db.conn.execute(
-        "INSERT OR IGNORE INTO figure_value VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR IGNORE INTO figure_value (name, from_day, value, until, confidence, source_ref, clause, note, "
+        "is_target, at_least, origin, start) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         [name, str(value.from_day), value.value, _text(value.until), value.confidence, ref, value.source.clause,
-         value.note, value.is_target, value.at_least, origin],
+         value.note, value.is_target, value.at_least, origin, value.start],
     )  # fmt: skip
     return bool(cursor.rowcount)
 
@@ -127,7 +158,12 @@ def _read(row: dict[str, Any]) -> Value:
         note=row["note"],
         is_target=bool(row["is_target"]),
         at_least=bool(row["at_least"]),
+        start=row["start"],
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _text(value: object) -> str | None:

@@ -1,18 +1,22 @@
 """`data/policy/*.yml` → figures, with every mistake named by file and line."""
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
 from bot.errors import DataError
-from bot.policy.figure import Figure, Figures, Source, Value
+from bot.policy.figure import BEFORE, DAY, MONTH, Figure, Figures, Source, Value
 
 NOT_FIGURES = {"sources.yml", "verbatim.yml"}
 _FIGURE_KEYS = {"title", "unit", "values"}
-_ATTRIBUTES = {"adjusted", "indicator", "field", "property", "topic"}
+_ATTRIBUTES = {"adjusted", "usual_month", "began", "indicator", "field", "property", "topic"}
 _VALUE_KEYS = {"from", "value", "confidence", "source", "until", "note", "target", "at_least"}
+# A first day known to the month only, or known only as a day before which the value held.
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_BEFORE = re.compile(r"before (\d{4}-\d\d-\d\d)")
 _SOURCE_KEYS = {"title", "number", "effective", "url", "seen_at"}
 
 
@@ -100,9 +104,14 @@ def _value(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path
     unknown = set(entry) - _VALUE_KEYS
     if unknown:
         raise DataError(path, entry.line, f"“{name}”的值多写了 {sorted(unknown)}；可用的键：{sorted(_VALUE_KEYS)}")
-    for key in ("from", "until"):
-        if type(entry.get(key)) is not date and (key == "from" or key in entry):
-            raise DataError(path, entry.line, f"“{name}”的 {key} 要写成 2024-07-01 这样的日期")
+    started = _start(entry.get("from"))
+    if started is None:
+        raise DataError(
+            path, entry.line,
+            f"“{name}”的 from 要写成 2024-07-01 这样的日期；只知道月份的写 2024-07，只知道哪天以前是它的写 before 2024-07-01",
+        )  # fmt: skip
+    if "until" in entry and type(entry["until"]) is not date:
+        raise DataError(path, entry.line, f"“{name}”的 until 要写成 2024-07-01 这样的日期")
     for key in ("target", "at_least"):
         if not isinstance(entry.get(key, False), bool):
             raise DataError(path, entry.line, f"“{name}”的 {key} 只能写 true 或 false")
@@ -111,7 +120,7 @@ def _value(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path
     if entry.get("confidence") not in ("A", "B", "C"):
         raise DataError(path, entry.line, f"“{name}”的 confidence 只能是 A、B、C")
     return Value(
-        from_day=entry["from"],
+        from_day=started[0],
         value=float(entry["value"]),
         confidence=entry["confidence"],
         source=cited(sources, entry.get("source"), path, entry.line),
@@ -119,4 +128,18 @@ def _value(name: str, entry: Any, sources: dict[str, dict[str, Any]], path: Path
         note=entry.get("note"),
         is_target=bool(entry.get("target")),
         at_least=bool(entry.get("at_least")),
+        start=started[1],
     )
+
+
+def _start(written: Any) -> tuple[date, str] | None:
+    """First day and how exactly it is known; None where it is written in no way we read."""
+    if type(written) is date:
+        return written, DAY
+    if month := _MONTH.fullmatch(str(written)):
+        return date(int(month[1]), int(month[2]), 1), MONTH
+    try:
+        before = _BEFORE.fullmatch(str(written))
+        return (date.fromisoformat(before[1]) - timedelta(days=1), BEFORE) if before else None
+    except ValueError:
+        return None

@@ -149,7 +149,10 @@ def _asks_another_time(reading: Reading, state: State) -> bool:
         return False
     if reading.is_only("now"):
         return True
-    return reading.period is not None and len(reading.without_small) <= 6 and bool(before.series)
+    if reading.period is None and not reading.is_only("then"):
+        return False
+    left = len(reading.without_small)
+    return left < 2 or (left <= 6 and reading.match.topic in (None, state.topic))
 
 
 def _returns(reading: Reading, state: State) -> bool:

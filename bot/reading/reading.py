@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
-from bot.chinese.period import Period, period_in, without_period
+from bot.chinese.period import Period, beside_period, period_in, without_period
 from bot.chinese.pinyin import is_pinyin
 from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
@@ -185,14 +185,15 @@ class Reading:
     @property
     def without_small(self) -> str:
         """What is left of the question without small words and its time."""
-        said = self.ground.words.lexicon.read_message(without_period(self.text, self.ground.day))
-        return said.leftover(*_SMALL, "what_about", "aspect", "now", "correction")
+        said = self.ground.words.lexicon.read_message(beside_period(self.text, self.ground.day))
+        return said.leftover(*_SMALL, "what_about", "aspect", "now", "then", "correction")
 
     @cached_property
     def sibling(self) -> str | None:
         """离婚呢 after what to bring to a wedding: the same question of another subject, as a payload."""
         before = self.before
-        other = self.said.leftover(*_SMALL, "what_about", "correction")
+        said = self.ground.words.lexicon.read_message(without_period(self.text, self.ground.day))
+        other = said.leftover(*_SMALL, "what_about", "correction", "then")
         if before is None or not self.said.has("what_about") or not 2 <= len(other) <= 8 or self.match.status == "sure":
             return None
         question = next((each.ask for each in before.questions if each.name == self.state.question), before.question)

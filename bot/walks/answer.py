@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from bot.chinese.period import Period
-from bot.clock import chinese_date
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
-from bot.knowledge.render import Rendered, render, render_aspect, render_period
+from bot.knowledge.as_of import render_as_of
+from bot.knowledge.render import Rendered, render, render_aspect
 from bot.knowledge.reply import answer_reply, place_choice, topic_choice
 from bot.reading.decide import Walk
 from bot.reading.ground import Ground
@@ -17,6 +17,8 @@ from bot.reading.state import State
 from bot.walks.outcome import Outcome
 from bot.walks.unknown import not_known
 
+# A message this short beside its time is a name of a thing.
+_BARE = 4
 # Which kind of question asks for a section.
 KINDS = {
     "materials": ("papers",), "how_long": ("deadline",), "where": ("where",), "refused": ("refusal",), "cost": ("cost",),
@@ -35,10 +37,12 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         return _since(answer, reading, state, ground)
     if walk.aspect:
         answer, question, aspect = of_aspect(answer, walk.aspect, ground)
+    elif _asks_only_how_much(answer, walk, reading):
+        answer, question, aspect = of_aspect(answer, "amount", ground)
     else:
         question, aspect = question_of(answer, walk.question), None
     told = replace(state, facts={**state.facts, **reading.facts}, whom=_whom(reading, state))
-    period = reading.period or (None if reading.is_only("now") else _kept(walk, reading, state))
+    period = reading.period or _kept(walk, reading, state)
     rendered = _rendered(answer, question, aspect, period, reading, ground)
     reply = answer_reply(rendered, related(answer, question, ground))
     days = (str(period.first), str(period.last)) if period and rendered.as_of else None
@@ -54,8 +58,10 @@ def _rendered(
     ground: Ground,
 ) -> Rendered:
     snapshot, day = ground.snapshot, ground.day
-    if period and answer.series:
-        return render_period(answer, period.first, period.last, snapshot.figures, day, snapshot.sources)
+    if period and (answer.series or not aspect or question):
+        return render_as_of(
+            answer, period.first, period.last, snapshot.figures, day, snapshot.sources, question, reading.people
+        )
     if aspect and question is None:
         section = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
         if section is not None:
@@ -64,11 +70,20 @@ def _rendered(
 
 
 def _kept(walk: Walk, reading: Reading, state: State) -> Period | None:
-    """A past time stays in force while facts of the same answer are told: 2023年的, then 九十岁的呢."""
-    if state.period is None or walk.topic != state.topic or reading.key == "" or walk.aspect:
+    """A past time stays in force while it is pointed at (当时), or facts of the same answer are told: 九十岁的呢."""
+    if state.period is None or reading.key == "" or reading.said.has("now"):
+        return None
+    if not reading.said.has("then") and (walk.topic != state.topic or walk.aspect):
         return None
     first, last = map(date.fromisoformat, state.period)
     return Period(first, last, "")
+
+
+def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
+    """2023年低保: a thing and a time and nothing else asks what it was then."""
+    is_bare = len(reading.without_small) <= _BARE
+    asks = reading.said.first("aspect") in (None, "amount")
+    return reading.period is not None and is_bare and asks and not answer.series
 
 
 def _whom(reading: Reading, state: State) -> str:
@@ -116,7 +131,7 @@ def _days(answer: Answer, ground: Ground) -> Iterator[str]:
         except NotInForce:
             continue
         if value.may_be_shown:
-            yield sentence.format(title=figure.title, day=chinese_date(value.from_day))
+            yield sentence.format(title=figure.title, day=value.since)
 
 
 def related(answer: Answer, question: Question | None, ground: Ground) -> list[Mapping[str, str]]:

@@ -1,9 +1,12 @@
 """The command line: every command explains itself, answers in Chinese, and fails in one line."""
 
+import csv
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,6 +18,8 @@ from bot.cli.docs import commands
 from bot.cli.main import COMMANDS, cli, main
 from bot.errors import BadInput, XiaoxiError
 from bot.knowledge import faq
+from bot.policy import figure_store
+from bot.policy.figure import Source, Value
 from bot.settings import ROOT
 
 ALL = commands(cli)
@@ -26,6 +31,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
     monkeypatch.setenv("XIAOXI_DATABASE", str(tmp_path / "xiaoxi.db"))
     monkeypatch.setenv("XIAOXI_DATA", str(ROOT / "data"))
     return lambda *words: CliRunner().invoke(cli, list(words))
+
+
+@pytest.fixture
+def stocked(run: Callable[..., Result], tmp_path: Path) -> database.Database:
+    """The same installation with the figures taken in."""
+    db = database.connect(tmp_path / "xiaoxi.db")
+    figure_store.import_files(db, ROOT / "data" / "policy")
+    return db
 
 
 @pytest.mark.parametrize(("words", "command"), ALL, ids=[" ".join(words) or "bot" for words, _ in ALL])
@@ -54,7 +67,7 @@ def test_an_unknown_command_is_refused() -> None:
 
 
 def test_an_expected_failure_is_one_line_on_stderr_and_exit_1(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    stocked: database.Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["bot", "policy", "show", "dibao.standrad"])
     with pytest.raises(SystemExit) as ended:
@@ -67,20 +80,79 @@ def test_an_expected_failure_is_one_line_on_stderr_and_exit_1(
 # policy
 
 
-def test_policy_show_tells_a_figure_on_a_day_and_its_history(run: Callable[..., Result]) -> None:
+COMING = Value(
+    date(2999, 12, 1), 1520, "A", Source("关于再次调整本市最低生活保障标准的通知", "试〔2999〕1号", "一"), start="month"
+)
+
+
+@pytest.fixture
+def entered(stocked: database.Database) -> database.Database:
+    """The same with a 低保 standard staff entered for a later day."""
+    figure_store.add_source(stocked, "试〔2999〕1号", COMING.source.title, COMING.source.number, None)
+    figure_store.add_value(stocked, "dibao.standard", COMING, "试〔2999〕1号")
+    return stocked
+
+
+def test_policy_show_tells_a_figure_on_a_day_and_its_history(run: Callable[..., Result], stocked: object) -> None:
     shown = run("policy", "show", "dibao.standard", "--day", "2024-06-30")
     assert shown.output.splitlines()[0] == "低保标准（元/人·月）在 2024-06-30 是 1395元"
-    assert "2024-07-01 起 1450，可信度 A" in shown.output
+    assert "2024-07-01 （只知道月份）起 1450，可信度 A" in shown.output
+    before = run("policy", "show", "family_planning.death_amount").output
+    assert "2022-06-30 （从哪天起不知道） 720，可信度 A" in before
 
 
-def test_policy_list_has_a_line_for_every_figure(run: Callable[..., Result]) -> None:
+def test_policy_show_and_list_read_what_staff_entered(run: Callable[..., Result], entered: object) -> None:
+    shown = run("policy", "show", "dibao.standard", "--day", "2999-12-01").output
+    assert shown.splitlines()[0] == "低保标准（元/人·月）在 2999-12-01 是 1520元" and "试〔2999〕1号 一" in shown
+    assert "dibao.standard\t1450元\t2024-07-01\tA\t低保标准（2999年12月起将是 1520元）" in run("policy", "list").output
+
+
+def test_policy_list_has_a_line_for_every_figure(run: Callable[..., Result], stocked: object) -> None:
     shown = run("policy", "list")
     count = int(run("policy", "check").output.split()[0])
     assert len(shown.output.splitlines()) == count > 400
     assert "dibao.standard\t1450元\t2024-07-01\tA\t低保标准" in shown.output
 
 
-# db
+@pytest.mark.parametrize("words", [("list",), ("show", "dibao.standard"), ("due",)])
+def test_policy_without_figures_says_what_to_do(run: Callable[..., Result], words: tuple[str, ...]) -> None:
+    failed = run("policy", *words)
+    assert isinstance(failed.exception, BadInput) and "db init" in str(failed.exception)
+
+
+def test_policy_check_shows_where_database_and_files_differ(
+    run: Callable[..., Result], entered: database.Database
+) -> None:
+    entered.conn.execute("UPDATE figure_value SET value = 9 WHERE name = 'senior_allowance.age_from'")
+    entered.conn.execute("DELETE FROM figure_value WHERE name = 'tekun.basic_multiple'")
+    shown = run("policy", "check").output
+    assert "库和文件有 3 处不同（答复按库里的）：" in shown
+    assert "dibao.standard 2999-12-01：工作人员录入了 1520（A，试〔2999〕1号），文件里没有" in shown
+    assert "senior_allowance.age_from 2019-10-01：库里是 9（A，" in shown and "，文件里是 80（A，" in shown
+    assert "tekun.basic_multiple" in shown and "库里没有；请运行 python -m bot db init" in shown
+
+
+def test_policy_check_of_a_fresh_stock_finds_no_difference(run: Callable[..., Result], stocked: object) -> None:
+    assert "库和文件一样。" in run("policy", "check").output
+
+
+def test_policy_due_names_what_has_no_new_value_yet(run: Callable[..., Result], stocked: object) -> None:
+    shown = run("policy", "due", "--day", "2026-11-30").output
+    assert "数字\tdibao.standard\t低保标准\t1450元\t2024年7月\t京民社救发〔2024〕80号\t到了没有新值\t2026-07-01" in shown
+    assert "medical.resident_premium_adult" in shown and "快到了\t2027-01-01" in shown
+    assert "dibao.standard" not in run("policy", "due", "--day", "2025-03-01").output
+
+
+def test_policy_due_does_not_wait_for_what_is_decided(run: Callable[..., Result], entered: object) -> None:
+    assert "dibao.standard" not in run("policy", "due", "--day", "2026-11-30").output
+
+
+def test_policy_due_as_a_table_leaves_room_to_fill_in(run: Callable[..., Result], stocked: database.Database) -> None:
+    faq.import_files(stocked, ROOT / "data" / "faq")
+    rows = list(csv.reader(io.StringIO(run("policy", "due", "--day", "2099-01-01", "--csv").output)))
+    assert rows[0][-5:] == ["新值", "新值从哪天起", "新文件题名", "新文件文号", "第几条"]
+    assert all(len(row) == len(rows[0]) and row[-5:] == [""] * 5 for row in rows[1:])
+    assert {row[0] for row in rows[1:]} == {"数字", "答案"} and "过了复核日期" in {row[6] for row in rows}
 
 
 def test_db_init_backup_edit_restore_brings_the_backup_back_and_keeps_what_was_there(

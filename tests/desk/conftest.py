@@ -25,11 +25,12 @@ from bot import clock, database
 from bot.desk import account
 from bot.desk.app import make_app
 from bot.desk.workbench import Workbench
-from bot.knowledge import faq, matcher
+from bot.knowledge import faq
 from bot.knowledge.answer import Answer
 from bot.knowledge.index import Index, Language, asked
 from bot.knowledge.matcher import Matcher
 from bot.knowledge.render import render
+from bot.knowledge.shelf import Shelf
 from bot.places import store
 from bot.policy import figure_store
 from bot.settings import ROOT, Settings
@@ -84,15 +85,16 @@ def learned() -> Iterator[None]:
     """What two matchers would learn side by side, each in its process, one learns here for both."""
     known: dict[int, Index] = {}
     one_at_a_time = threading.Lock()
+    learn = Index.of
 
-    def index(of: Mapping[str, Answer], language: Language) -> Index:
+    def index(of: Mapping[str, Answer], language: Language, shelf: Shelf | None = None) -> Index:
         with one_at_a_time:
             if asked(of) not in known:
-                known[asked(of)] = Index(of, language)
+                known[asked(of)] = learn(of, language, shelf)
             return known[asked(of)]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matcher, "Index", index)
+        patch.setattr(Index, "of", staticmethod(index))
         yield
 
 

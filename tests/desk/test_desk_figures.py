@@ -1,18 +1,29 @@
 """Figures, places, indicators and the overview: one row changes every answer on its day; and what else staff enter."""
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from desk_caller import Desk
 from playwright.sync_api import Page, expect
 
 from bot import clock
+from bot.cli.main import cli
 from bot.desk import audit, chart
 from bot.knowledge import overview, turns
+from bot.knowledge.dependents import dependents
+from bot.knowledge.matcher import Matcher
 from bot.knowledge.render import render
 from bot.places import store
+from bot.policy import figure_store
+from bot.reading.ground import Ground, Words
+from bot.reading.reading import Sent
+from bot.reading.state import State
+from bot.settings import ROOT
+from bot.walks.turn import respond
 
 STANDARD = "assistance.dibao_standard"
 
@@ -61,6 +72,129 @@ def test_a_new_standard_from_july_is_one_row(
     page.get_by_role("button", name="撤掉").click()
     expect(page.locator("#notice")).to_have_text("已撤掉。")
     assert "1450元" in lead(desk, STANDARD, july)
+
+
+@pytest.fixture(autouse=True)
+def as_in_the_files(desk: Desk) -> Iterator[None]:
+    """What a test entered of the 低保 standard does not outlive it."""
+    yield
+    for day in figure_store.entered_by_staff(desk.db(), "dibao.standard"):
+        figure_store.remove_value(desk.db(), "dibao.standard", day)
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Call it with a day: from then on it is that day for everybody in this process."""
+
+    def to(day: date) -> None:
+        moment = datetime(day.year, day.month, day.day, 10, tzinfo=clock.BEIJING)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return to
+
+
+@pytest.fixture
+def as_resident(desk: Desk, resident: Matcher) -> Callable[[str], dict[str, Any]]:
+    """What a resident who asks just this is answered today, as the payload of a whole turn."""
+    words = Words.read(ROOT / "data")
+
+    def ask(text: str) -> dict[str, Any]:
+        ground = Ground(
+            words, resident.snapshot(), resident.thresholds, desk.bench.directory(), clock.today(), clock.now()
+        )
+        return dict(respond(Sent(text), State(), ground).replies[0].custom)
+
+    return ask
+
+
+def test_a_new_standard_is_announced_then_right_on_its_day_everywhere(
+    desk: Desk, new_page: Callable[..., Page], assert_accessible: Callable[[Page], None],
+    set_clock: Callable[[date], None], as_resident: Callable[[str], dict[str, Any]], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("XIAOXI_DATABASE", str(desk.path))
+    today, first = clock.today(), clock.today() + timedelta(days=40)
+    title, number = "关于再调低保标准的通知（试）", "京民社救发〔试〕2号"
+    page = new_page("editor")
+    page.goto("/figures?q=dibao.standard")
+    expect(page.locator("tbody")).to_contain_text("该更新了")
+    page.goto("/figures/dibao.standard")
+    page.get_by_label("从哪天起", exact=True).fill(str(first))
+    page.get_by_label("数值（元/人·月）").fill("1520")
+    page.get_by_role("textbox", name="题名").fill(title)
+    page.get_by_role("textbox", name="文号").fill(number)
+    page.get_by_label("第几条").fill("一")
+    page.get_by_label("原因").fill("收到新文件")
+    page.get_by_role("button", name="录入", exact=True).click()
+
+    # Every answer, question and scheme it changes is listed with both wordings.
+    changes = page.get_by_role("region", name="起会变的话").or_(page.locator("section[aria-labelledby=changes]"))
+    expected = dependents(desk.bench.snapshot().answers, desk.bench.snapshot().figures, "dibao.standard", today, first)
+    assert len(expected) >= 7 and STANDARD in {one.answer.topic for one in expected}
+    expect(changes.first.locator("h2")).to_contain_text(f"{len(expected)} 条答案")
+    expect(changes.first.locator("details")).to_have_count(len(expected))
+    listed = changes.first.text_content() or ""
+    for one in expected:
+        assert one.answer.question in listed
+        for change in one.changes:
+            assert change.before in listed and change.after in listed
+        assert any("1520" in change.after and "1520" not in change.before for change in one.changes)
+    assert "最低生活保障（低保）" in listed and "临时救助（急难型）" in listed
+    page.locator("details:not([open]) > summary").evaluate_all(
+        "all => all.forEach(one => one.parentElement.open = true)"
+    )
+    assert_accessible(page)
+    page.goto("/figures?q=dibao.standard")
+    expect(page.locator("tbody")).to_contain_text("1520元")
+    expect(page.locator("tbody")).not_to_contain_text("该更新了")
+    page.goto("/figures/due")
+    expect(page.locator("tbody")).not_to_contain_text("dibao.standard")
+    assert_accessible(page)
+
+    # Before its day it is announced; the day before it is still the old one, with the old document.
+    day = f"{first.month}月{first.day}日起每人每月1520元。"
+    announced = day if first.year == today.year else f"{first.year}年{day}"
+    said = as_resident("低保标准是多少")
+    assert "1450元" in said["lead"] and announced in said["short"]
+    assert said["sources"][0]["number"] == "京民社救发〔2024〕80号"
+    set_clock(first - timedelta(days=1))
+    assert "1450元" in as_resident("低保标准是多少")["lead"]
+    assert "是 1450元" in CliRunner().invoke(cli, ["policy", "show", "dibao.standard"]).output
+
+    # On its day: value, document, and the command line.
+    set_clock(first)
+    said = as_resident("低保标准是多少")
+    assert "1520元" in said["lead"] and "1450" not in said["lead"]
+    numbers = [source.get("number") for source in said["sources"]]
+    assert numbers[0] == number and "京民社救发〔2024〕80号" not in numbers
+    assert {(figure["value"], figure["source"]["number"]) for figure in said["figures"]
+            if figure["name"] == "dibao.standard"} == {(1520, number)}  # fmt: skip
+    assert "1450元" in as_resident("2024年8月低保标准是多少")["lead"]
+    shown = CliRunner().invoke(cli, ["policy", "show", "dibao.standard"]).output
+    assert "是 1520元" in shown and f"1520，可信度 A，{title} {number} 一" in shown
+    assert f"工作人员录入了 1520（A，{number}），文件里没有" in CliRunner().invoke(cli, ["policy", "check"]).output
+
+
+def test_what_is_due_is_a_page_and_a_file(desk: Desk) -> None:
+    agent = desk.caller("agent")
+    shown = agent.get("/figures/due?day=2026-11-30").text
+    assert "低保标准" in shown and "到了没有新值" in shown and "2026-07-01" in shown and "快到了" in shown
+    rows = agent.get("/figures/due.csv?day=2026-11-30").body.decode("utf-8-sig").splitlines()
+    assert rows[0].endswith("新值,新值从哪天起,新文件题名,新文件文号,第几条")
+    assert any(
+        row.startswith("数字,dibao.standard,低保标准,1450元,2024年7月,") and row.endswith(",,,,,") for row in rows
+    )
+    assert agent.get("/figures/due?day=某天").status == 400
+
+
+def test_a_value_whose_day_is_not_known_is_entered_by_its_month(desk: Desk) -> None:
+    editor = desk.caller("editor")
+    sent = {"from_day": "2031-07-01", "value": "1500", "confidence": "A", "month_only": "yes", "why": "试",
+            "ref": next(iter(desk.bench.snapshot().sources))}  # fmt: skip
+    refused = editor.post("/figures/dibao.standard/values", {**sent, "from_day": "2031-07-02"})
+    assert refused.status == 400 and "那个月的第一天" in refused.text
+    assert editor.post("/figures/dibao.standard/values", sent).status == 303
+    assert desk.bench.snapshot().figures["dibao.standard"].values[0].since == "2031年7月"
+    assert editor.post("/figures/dibao.standard/remove", {"from_day": "2031-07-01", "why": "试完了"}).status == 303
 
 
 def test_a_wrong_value_is_refused_and_said_why(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from bot.knowledge import answer_file, check
 from bot.knowledge.answer import Answer, Citation, LookAlike, Tier
 from bot.knowledge.answer_file import Written
 from bot.policy import policy_file
-from bot.policy.figure import Source
+from bot.policy.figure import Figures, Source, Value
 from bot.settings import ROOT
 from tests.knowledge.sample import ANSWER, DAY, FIGURES, SOURCES, answer
 
@@ -270,3 +270,45 @@ def test_everything_that_ships_passes_whole() -> None:
         clock.today(),
     )
     assert [str(problem) for problem in found] == []
+
+
+# What holds of another day
+
+LATER = replace(SOURCES["一号"], title="关于再次调整低保标准的通知", number="京二号")
+RAISED = replace(
+    FIGURES["x.standard"], values=(Value(date(2026, 12, 1), 1520, "A", LATER), *FIGURES["x.standard"].values)
+)
+
+
+def found_on(day: date, one: Answer) -> list[str]:
+    figures = Figures({**FIGURES, "x.standard": RAISED})
+    sources = {**SOURCES, "二号": LATER}
+    return [each.text for each in check.check([Written(one, FILE, 1)], (), figures, sources, VERBATIM, CATEGORIES, day)]
+
+
+NOW_SAID = {
+    '现在每人每月{{ figure("x.standard") }}。': True,
+    '目前是{{ figure("x.standard") }}，问街道。': True,
+    '目前查到{{ figure("x.standard") }}。': False,
+    '最近一次查到的是{{ figure("x.standard") }}。现在有没有涨，问街道。': False,
+    '现在要等{{ figure("x.days") }}。': False,
+}
+
+
+@pytest.mark.parametrize(("lead", "refused"), NOW_SAID.items(), ids=NOW_SAID)
+def test_now_is_not_said_over_a_value_of_more_than_a_year(lead: str, refused: bool) -> None:
+    said = found_on(date(2025, 8, 1), answer(answer=lead))
+    assert any("说了“现在”，它查到的是2024年7月1日起的" in each for each in said) is refused
+    assert not any("说了“现在”" in each for each in found_on(date(2025, 6, 1), answer(answer=lead)))
+
+
+def test_a_notice_whose_value_another_has_replaced_is_refused_from_that_day() -> None:
+    def is_refused(day: date, one: Answer) -> bool:
+        return any("已经被新文件接替" in text for text in found_on(day, one))
+
+    assert not is_refused(date(2026, 11, 30), ANSWER) and is_refused(date(2026, 12, 1), ANSWER)
+    renewed = answer(sources=(Citation("二号"),))
+    assert is_refused(date(2026, 11, 30), renewed) and not is_refused(date(2026, 12, 1), renewed)
+    assert not is_refused(date(2026, 12, 1), answer(answer="不看收入。")), (
+        "the rule may stand in it where no value is told"
+    )

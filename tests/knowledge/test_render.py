@@ -1,7 +1,7 @@
 """What a resident reads: the line that is theirs first, each number with its day, and honesty where there is none."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from bot.knowledge.render import (
     render_aspect,
     speak,
 )
+from bot.policy.figure import Figures, Source, Value
 from tests.knowledge.sample import DAY, FIGURES, SOURCES, answer
 
 
@@ -211,7 +212,8 @@ def test_sources_carry_the_clause_and_those_nobody_registered_are_left_out() -> 
         "clause": "第一条",
         "url": "https://example.gov.cn/1",
     }
-    assert render(answer(), FIGURES, DAY, {}).sources == []
+    unregistered = answer(answer="不收费。")
+    assert render(unregistered, FIGURES, DAY, {}).sources == []
 
 
 def test_the_payload_names_each_figure_with_its_day_and_the_document_of_exactly_its_value() -> None:
@@ -302,3 +304,59 @@ def test_without_facts_the_lines_unfold() -> None:
 def test_a_line_whose_age_limit_is_not_in_force_is_nobodys_for_certain() -> None:
     shown = answer(answer="按年龄。", tiers=(Tier({"age_from": "x.later"}, "以后的"),))
     assert rendered(shown, age=99).mine is None
+
+
+# A value decided for a later day
+
+LATER = Source("关于再次调整低保标准的通知", "京二号", "一")
+NOTICES = {**SOURCES, "二号": LATER}
+
+
+def rising(first: date, **more: Any) -> Figures:
+    """The figures of the sample, with 1520 from `first` on."""
+    standard = FIGURES["x.standard"]
+    coming = Value(first, 1520, more.pop("confidence", "A"), LATER, **more)
+    return Figures({**FIGURES, "x.standard": replace(standard, values=(coming, *standard.values))})
+
+
+ANNOUNCED = {
+    "the day before": (rising(date(2024, 10, 2)), "10月2日起每人每月1520元。"),
+    "sixty days before": (rising(date(2024, 11, 30)), "11月30日起每人每月1520元。"),
+    "only the month is known": (rising(date(2024, 11, 1), start="month"), "11月起每人每月1520元。"),
+}
+
+
+@pytest.mark.parametrize(("figures", "line"), ANNOUNCED.values(), ids=ANNOUNCED)
+def test_a_value_that_is_coming_is_announced_beside_the_lead(figures: Figures, line: str) -> None:
+    shown = render(answer(short=("不是人人都领这么多。",)), figures, DAY, NOTICES)
+    assert shown.short == [line, "不是人人都领这么多。"] and "1450元" in shown.lead
+
+
+@pytest.mark.parametrize("figures", [rising(date(2024, 12, 1)), rising(date(2024, 10, 2), confidence="C")])
+def test_one_that_is_far_off_or_not_to_be_shown_is_not_announced(figures: Figures) -> None:
+    assert "1520" not in render(answer(), figures, DAY, NOTICES).whole_text()
+
+
+def test_one_of_a_figure_that_unfolds_is_announced_there() -> None:
+    shown = render(
+        answer(answer="能。", details={"who": '低于{{ figure("x.standard") }}的人'}),
+        rising(date(2024, 10, 9)),
+        DAY,
+        NOTICES,
+    )
+    assert shown.short == [] and "2024年10月9日起低保标准是每人每月1520元。" in notes_of(shown)
+
+
+def test_on_its_day_it_is_the_value_and_its_document_stands_first() -> None:
+    first = date(2024, 10, 2)
+    before, after = (render(answer(), rising(first), day, NOTICES) for day in (first - timedelta(days=1), first))
+    assert "1450元" in before.lead and [source.number for source in before.sources] == ["京一号"]
+    assert "1520元" in after.lead and after.short == []
+    assert [source.number for source in after.sources] == ["京二号"], "the notice of the old value is no basis any more"
+
+
+def test_the_documents_of_what_is_seen_stand_before_the_rule_and_those_of_what_unfolds_behind() -> None:
+    rule = Source("办法", "京三号")
+    shown = render(answer(sources=(Citation("三号"),), details={"who": '满{{ figure("x.age_old") }}'}),
+                   rising(date(2024, 9, 1)), DAY, {"三号": rule})  # fmt: skip
+    assert [source.number for source in shown.sources] == ["京二号", "京三号", "京一号"]

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from bot import clock
 from bot.clock import chinese_date
 from bot.knowledge import answer_file, check
+from bot.knowledge.as_of import render_as_of
 from bot.knowledge.mine import Person
-from bot.knowledge.render import NOT_IN_FORCE, VISIBLE, Rendered, render, render_period, visible, year_period
+from bot.knowledge.render import NOT_IN_FORCE, VISIBLE, Rendered, render, visible
 from bot.knowledge.reply import (
     answer_reply,
     clarify_reply,
@@ -101,7 +102,9 @@ def test_an_answer_of_a_past_year_holds_to_the_schema_too() -> None:
     dated = [answer for answer in snapshot.answers.values() if answer.series]
     assert dated
     for answer in dated:
-        shown = render_period(answer, *year_period(TODAY.year - 2), snapshot.figures, TODAY, snapshot.sources)
+        shown = render_as_of(
+            answer, date(TODAY.year - 2, 1, 1), date(TODAY.year - 2, 12, 31), snapshot.figures, TODAY, snapshot.sources
+        )
         VALID.validate(dict(answer_reply(shown).custom))
 
 

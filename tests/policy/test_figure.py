@@ -126,3 +126,42 @@ def test_a_source_shows_only_what_it_has() -> None:
         "number": "京民社救发〔2024〕80号",
         "clause": "正文",
     }
+
+
+RATES = {
+    "元/人·月": "每人每月",
+    "元/月": "每月",
+    "元/户": "每户",
+    "元/每孩·年": "每孩每年",
+    "%/低保标准": "",
+    "周岁": "",
+    "元": "",
+}
+
+
+@pytest.mark.parametrize(("unit", "rate"), RATES.items(), ids=RATES)
+def test_a_unit_says_per_what(unit: str, rate: str) -> None:
+    assert Figure("x.y", "某数", unit, (value("2020-01-01", 1),)).rate == rate
+
+
+def rising(first: str, confidence: str = "A", **more: bool) -> Figure:
+    return Figure(
+        "x.y", "某数", "元", (value(first, 2, confidence, **more), value("2024-07-01", 1)), {"adjusted": "yearly"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "announced"),
+    [
+        (rising("2026-12-01"), True), (rising("2027-01-29"), True), (rising("2027-01-30"), False),
+        (rising("2026-12-01", "B"), True), (rising("2026-12-01", "C"), False),
+        (rising("2026-12-01", is_target=True), False), (rising("2026-11-30"), False),
+    ],
+)  # fmt: skip
+def test_a_coming_value_is_told_from_sixty_days_before(figure: Figure, announced: bool) -> None:
+    assert (figure.coming(date(2026, 11, 30)) is not None) is announced
+
+
+def test_a_standard_whose_next_value_is_decided_needs_none() -> None:
+    assert STANDARD.needs_value(date(2026, 1, 1)) and not STANDARD.needs_value(date(2025, 1, 1))
+    assert not rising("2030-01-01").needs_value(date(2026, 11, 30))

@@ -24,7 +24,7 @@ FIGURES = """figures:
     adjusted: yearly
     values:
       - {from: 2024-07-01, value: 1450, confidence: A, source: {ref: 一号, clause: 正文}}
-      - {from: 2023-07-01, value: 1395, confidence: B, note: 未见原文, source: {ref: 一号}}
+      - {from: 2023-07, value: 1395, confidence: B, note: 未见原文, source: {ref: 一号}}
   dibao.age:
     title: 年龄
     unit: 周岁
@@ -80,7 +80,7 @@ def test_everything_that_ships_is_taken_in_unchanged_and_twice_is_once(tmp_path:
 
 def test_a_value_changed_or_taken_out_of_the_file_changes_or_goes(db: Database, files: Path) -> None:
     text = FIGURES.replace("1450", "1500").replace(
-        "      - {from: 2023-07-01, value: 1395, confidence: B, note: 未见原文, source: {ref: 一号}}\n", ""
+        "      - {from: 2023-07, value: 1395, confidence: B, note: 未见原文, source: {ref: 一号}}\n", ""
     )
     (files / "dibao.yml").write_text(text, encoding="utf-8")
     figure_store.import_files(db, files)

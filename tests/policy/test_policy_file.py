@@ -61,15 +61,15 @@ BROKEN = {
     ),
     "a from that is only a year": (
         with_value("{from: 2024, value: 1, confidence: A, source: {ref: 通知}}"),
-        6, "“dibao.standard”的 from 要写成 2024-07-01 这样的日期",
+        6, "“dibao.standard”的 from 要写成 2024-07-01 这样的日期；只知道月份的写 2024-07，只知道哪天以前是它的写 before 2024-07-01",
     ),
     "a from with a time of day": (
         with_value("{from: 2024-07-01 10:00:00, value: 1, confidence: A, source: {ref: 通知}}"),
-        6, "“dibao.standard”的 from 要写成 2024-07-01 这样的日期",
+        6, "“dibao.standard”的 from 要写成 2024-07-01 这样的日期；只知道月份的写 2024-07，只知道哪天以前是它的写 before 2024-07-01",
     ),
     "no from": (
         with_value("{value: 1, confidence: A, source: {ref: 通知}}"),
-        6, "“dibao.standard”的 from 要写成 2024-07-01 这样的日期",
+        6, "“dibao.standard”的 from 要写成 2024-07-01 这样的日期；只知道月份的写 2024-07，只知道哪天以前是它的写 before 2024-07-01",
     ),
     "an until that is no date": (
         with_value("{from: 2024-07-01, until: 明年, value: 1, confidence: A, source: {ref: 通知}}"),
@@ -245,3 +245,23 @@ def test_no_figure_of_recall_alone_is_shown_as_an_indicator(figures: Figures) ->
     assert all(
         value.may_be_shown for figure in figures.values() if "indicator" in figure.attributes for value in figure.values
     )
+
+
+STARTS = {
+    "2024-07-15": (date(2024, 7, 15), "day", "2024年7月15日"),
+    "2024-07": (date(2024, 7, 1), "month", "2024年7月"),
+    "before 2022-07-01": (date(2022, 6, 30), "before", "2022年7月1日以前"),
+}
+
+
+@pytest.mark.parametrize(("said", "first"), STARTS.items(), ids=STARTS)
+def test_a_first_day_is_kept_as_exactly_as_it_is_known(tmp_path: Path, said: str, first: tuple[date, str, str]) -> None:
+    figures = policy_file.read_figures(written(tmp_path, (HEAD + VALUE).replace("2024-07-01", said)))
+    value = figures["dibao.standard"].values[0]
+    assert (value.from_day, value.start, value.since) == first
+
+
+@pytest.mark.parametrize("said", ["2024-13", "before 2022-02-30", "before 2022-07", "since 2022-07-01", "2024年7月"])
+def test_a_first_day_that_is_none_is_refused(tmp_path: Path, said: str) -> None:
+    with pytest.raises(DataError, match="from 要写成"):
+        policy_file.read_figures(written(tmp_path, (HEAD + VALUE).replace("2024-07-01", said)))
