@@ -53,8 +53,7 @@ class Spotter:
     @classmethod
     def read(cls, directory: Path) -> "Spotter":
         """`data/danger`. Raises DataError."""
-        spoken = language.read(directory)
-        return cls(spoken, learner.read(directory / "examples", directory.parent / "nlu", language.taught(spoken)))
+        return cls(language.read(directory), learner.read(directory))
 
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
