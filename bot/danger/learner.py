@@ -73,9 +73,10 @@ class Learner:
         """The probability, 0 to 1, that a heard text tells of low spirits."""
         return self._probability(said, _LOW)
 
-    def kind(self, said: str) -> str:
-        """The most likely kind of a heard text that tells of a danger."""
-        return self.kinds[int(np.argmax(self._sums(said)[_FIRST_KIND:]))]
+    def likeliest(self, said: str) -> tuple[str, str]:
+        """The two most likely kinds of a heard text that tells of a danger, the likelier first."""
+        ranks = np.argsort(-self._sums(said)[_FIRST_KIND:])
+        return self.kinds[int(ranks[0])], self.kinds[int(ranks[1])]
 
     def _probability(self, said: str, column: int) -> float:
         return 1 / (1 + exp(-float(self._sums(said)[column])))

@@ -17,6 +17,8 @@ from bot.errors import DataError
 _START, _SIGN = "‹", "※"
 # Shorter texts tell the learner nothing, and little.
 _SHORTEST, _SHORT = 4, 6
+# The kinds in which only the police are right to call first.
+_POLICE = frozenset({"violence", "child_abuse", "missing"})
 # The excuse of what answers our own question.
 _ANSWER = "answer"
 
@@ -87,7 +89,7 @@ class Spotter:
             if excuse in self._final:
                 return None
             if excuse is None and likely >= idea.odds:
-                return Danger(self._learner.kind(said), self._person(idea, match), match[0], "unforeseen")
+                return self._unforeseen(said, self._person(idea, match), match[0])
         return self._alone(said, asked, likely)
 
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
@@ -101,7 +103,12 @@ class Spotter:
         if likely < enough or self._tells("grave", said):
             return None
         person = "other" if self._tells("somebody_else", said) else "self"
-        return Danger(self._learner.kind(said), person, said, "unforeseen")
+        return self._unforeseen(said, person, said)
+
+    def _unforeseen(self, said: str, person: str, words: str) -> Danger:
+        """Where it is a wish to die or else a matter for the police, these are called first; else who saves lives."""
+        kind, next_kind = self._learner.likeliest(said)
+        return Danger(kind, person, words, "unforeseen_police" if next_kind in _POLICE else "unforeseen")
 
     def _tells(self, cue: str, text: str) -> bool:
         return self._cues[cue].tells(text)
