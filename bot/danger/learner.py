@@ -73,10 +73,9 @@ class Learner:
         """The probability, 0 to 1, that a heard text tells of low spirits."""
         return self._probability(said, _LOW)
 
-    def likeliest(self, said: str) -> tuple[str, str]:
-        """The two most likely kinds of a heard text that tells of a danger, the likelier first."""
-        ranks = np.argsort(-self._sums(said)[_FIRST_KIND:])
-        return self.kinds[int(ranks[0])], self.kinds[int(ranks[1])]
+    def ranked(self, said: str) -> list[str]:
+        """The kinds, the likeliest of a heard text that tells of a danger first."""
+        return [self.kinds[int(rank)] for rank in np.argsort(-self._sums(said)[_FIRST_KIND:])]
 
     def _probability(self, said: str, column: int) -> float:
         return 1 / (1 + exp(-float(self._sums(said)[column])))

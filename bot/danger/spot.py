@@ -19,6 +19,8 @@ _START, _SIGN = "‹", "※"
 _SHORTEST, _SHORT = 4, 6
 # The kinds in which only the police are right to call first.
 _POLICE = frozenset({"violence", "child_abuse", "missing"})
+# A kind of its own only where no other is told of.
+_REST = "other_danger"
 # The excuse of what answers our own question.
 _ANSWER = "answer"
 
@@ -64,18 +66,30 @@ class Spotter:
         return found if found or settled else self._by_learner(said, asked)
 
     def _by_sign(self, said: str, asked: str | None) -> tuple[Danger | None, bool]:
-        """The first sign that stands, and whether a final cue excused one, so that nothing more need be asked."""
+        """The sign that stands, and whether a final cue excused one, so that nothing more need be asked.
+
+        Where signs of several kinds stand, that of the kind the learner finds likeliest of those that have a name.
+        """
         likely, elsewhere = _once(lambda: self._learner.danger(said)), _once(lambda: self._tells("elsewhere", said))
+        standing: dict[str, Danger] = {}
         settled = False
         for match, (kind, idea) in self._found(self._signs, said):
             marked = _marked(match)
+            if kind.name in standing:
+                continue
             if excuse := self._excuse(kind, idea, marked, asked):
                 settled = settled or excuse in self._final
                 continue
             doubted = "business" not in kind.despite and elsewhere() and not self._tells("now", marked)
             if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
-                return Danger(kind.name, self._person(idea, match), match[0], idea.reply), True
-        return None, settled
+                standing[kind.name] = Danger(kind.name, self._person(idea, match), match[0], idea.reply)
+        return self._likeliest(standing, said), settled
+
+    def _likeliest(self, standing: Mapping[str, Danger], said: str) -> Danger | None:
+        if len(standing) > 1:
+            standing = {kind: danger for kind, danger in standing.items() if kind != _REST}
+            return next(standing[kind] for kind in self._learner.ranked(said) if kind in standing)
+        return next(iter(standing.values()), None)
 
     def _by_learner(self, said: str, asked: str | None) -> Danger | None:
         """What the learner hears beside a weak sign, or alone."""
@@ -107,7 +121,7 @@ class Spotter:
 
     def _unforeseen(self, said: str, person: str, words: str) -> Danger:
         """Where it is a wish to die or else a matter for the police, these are called first; else who saves lives."""
-        kind, next_kind = self._learner.likeliest(said)
+        kind, next_kind = self._learner.ranked(said)[:2]
         return Danger(kind, person, words, "unforeseen_police" if next_kind in _POLICE else "unforeseen")
 
     def _tells(self, cue: str, text: str) -> bool:
