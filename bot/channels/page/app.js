@@ -38,7 +38,7 @@
   }
 
   function newSender() {
-    const bytes = new Uint8Array(12);
+    const bytes = new Uint8Array(16);
     window.crypto.getRandomValues(bytes);
     const id = "web-" + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
     keep("localStorage", "sender", id);
