@@ -3,7 +3,8 @@
 Synthetic households are drawn (seeded) from the distributions written in `household`; they
 are plausible, not statistics. Three ways of asking the same questions:
 
-* adaptive: `next_question` until nothing can change (verdicts and amounts);
+* adaptive: `next_question` until nothing can change (verdicts and amounts); a form of ticks is
+  answered as people do, with what applies and 其余都没有;
 * fixed: the form's order (`QUESTIONS`), every question asked in turn, stopping as soon as
   nothing can change;
 * all: the whole form.
@@ -23,9 +24,10 @@ from statistics import mean, quantiles
 from typing import Any
 
 from bot.eligibility.assess import assess
-from bot.eligibility.facts import Facts, Value
-from bot.eligibility.next_question import is_settled, next_question
-from bot.eligibility.question import BY_NAME, QUESTIONS
+from bot.eligibility.facts import FACTS, SOME, Facts, Value
+from bot.eligibility.interview import Interview, resume, step
+from bot.eligibility.next_question import MOST_QUESTIONS, is_settled, next_question
+from bot.eligibility.question import BY_NAME, QUESTIONS, Question
 from bot.policy.figure import Figures
 from bot.policy.policy_file import read_figures
 
@@ -33,6 +35,8 @@ HOUSEHOLDS = 10_000
 SEED = 20261124
 DAY = date(2026, 11, 24)
 PROCESSES = 2
+WORTH_A_TICK = 2000
+"""Yuan a year from which people would say they paid several thousand for doctors."""
 DATA = Path(__file__).parent.parent / "data" / "policy"
 
 
@@ -105,7 +109,45 @@ def household(dice: random.Random) -> dict[str, Value]:
         "deceased_covered": happens(0.7),
         "medical_cost_yuan_per_year": float(round(dice.lognormvariate(8, 1.3), -2)) if happens(0.6) else 0.0,
         "education_cost_yuan_per_year": float(dice.choice([0, 1000, 6000, 20_000])),
+        "flexible_income_yuan_per_month": float(round(min(each * size, dice.uniform(500, 5000)), -1)),
+        "homes_below_average_area": happens(0.2),
+        "shop_is_only_home": happens(0.1),
+        "disability_vehicle": disabled and happens(0.1),
+        "car_only_for_hospital": happens(0.05),
+        "owns_other_home": happens(0.1),
+        "rents_outside_six_districts": happens(0.3),
+        "lease_registered": happens(0.5),
+        "everyone_over_60": group == "old" and size <= 2,
+        "has_children": happens(0.85),
+        "no_stable_income": happens(0.3),
+        "receives_institution_subsidy": happens(0.1),
+        "obligor_status": pick(none=92, dibao=4, low_income=4),
+        "obligor_two_homes": happens(0.3),
+        "obligor_rich": happens(0.1),
+        "obligor_ill_or_disabled": happens(0.1),
+        "obligor_family_size": dice.randint(1, 5),
+        "obligor_family_income_yuan_per_month": float(round(dice.lognormvariate(9.4, 0.7), -2)),
+        "obligor_supported_families": dice.choice([1, 2]),
+        "livelihood_hardship": happens(0.5),
+        "child_seriously_ill": happens(0.5),
+        "received_before_18": happens(0.5),
+        "child_dibao_yuan_per_month": 1450.0,
+        "spouse_age": dice.randint(40, 90) if age >= 40 else 30,
     }
+
+
+def answer(question: Question, truth: Mapping[str, Value]) -> dict[str, Value]:
+    """What a household answers: every tick that applies, what is ticked without detail left to its own question."""
+    if question.kind != "several":
+        return {fact: truth[fact] for fact in question.facts}
+    return {fact: _ticked(fact, question, truth[fact]) for fact in question.facts}
+
+
+def _ticked(fact: str, question: Question, value: Value) -> Value:
+    opens = "opens" in FACTS[fact].row and value != question.rest[fact]
+    if fact == "medical_cost_yuan_per_year" and float(value) < WORTH_A_TICK:  # type: ignore[arg-type]
+        return question.rest[fact]
+    return SOME if opens else value
 
 
 @lru_cache(maxsize=1)
@@ -114,18 +156,29 @@ def _figures() -> Figures:
 
 
 @lru_cache(maxsize=200_000)
-def _next(facts: Facts) -> tuple[str, tuple[str, ...]] | None:
-    question = next_question(facts, DAY, _figures())
-    return (question.name, question.facts) if question else None
+def _next(facts: Facts) -> Question | None:
+    return next_question(facts, DAY, _figures())
 
 
 def adaptive(truth: Mapping[str, Value]) -> int:
     """Questions `next_question` asks until nothing can change."""
     facts, asked = Facts(), 0
     while (question := _next(facts)) is not None:
-        facts = facts.learn({fact: truth[fact] for fact in question[1]})
+        facts = facts.learn(answer(question, truth))
         asked += 1
     return asked
+
+
+def step_ms(truth: Mapping[str, Value]) -> list[float]:
+    """Milliseconds of processor time of every step of a walk in which each question is answered 不清楚 or tapped."""
+    said, times = resume(Interview(whom="您"), DAY, _figures()), []
+    while said.kind == "question":
+        choices = [choice["payload"] for choice in said.custom["choices"]]
+        text = str(truth[said.custom["slot"]]) if said.custom["slot"] in ("age", "household_size") else choices[0]
+        start = time.process_time()
+        said = step(text, said.interview, DAY, _figures())
+        times.append((time.process_time() - start) * 1e3)
+    return times
 
 
 def fixed(truth: Mapping[str, Value]) -> int:
@@ -162,15 +215,19 @@ def run(households: int = HOUSEHOLDS) -> dict[str, Any]:
     with Pool(PROCESSES) as pool:
         rows = pool.map(_measure, seeds, chunksize=50)
     ours, form, times = (list(column) for column in zip(*rows, strict=True))
+    steps = [each for seed in range(SEED, SEED + 50) for each in step_ms(household(random.Random(seed)))]
     empty = min(_timed(lambda: assess(Facts(), DAY, _figures())) for _ in range(20))
     return {
         "households": households,
         "questions_adaptive_mean": round(mean(ours), 2),
-        "questions_adaptive_worst": max(ours),
+        "questions_adaptive_worst": min(max(ours), MOST_QUESTIONS),
+        "walks_cut_short": round(mean(asked > MOST_QUESTIONS for asked in ours), 4),
         "questions_fixed_mean": round(mean(form), 2),
         "questions_fixed_worst": max(form),
         "questions_all": len(BY_NAME),
         "share_of_fixed": round(mean(ours) / mean(form), 3),
+        "step_ms_mean": round(mean(steps), 2),
+        "step_ms_p95": round(quantiles(steps, n=20)[18], 2),
         "assessment_us_mean": round(mean(times)),
         "assessment_us_p95": round(quantiles(times, n=20)[18]),
         "assessment_us_nothing_known": round(empty),

@@ -29,7 +29,7 @@ LEVELS = {
     "domain": ("bot.knowledge", "bot.eligibility", "bot.places", "bot.danger"),
     "policy": ("bot.policy",),
     "base": (
-        "bot.chinese", "bot.database", "bot.settings", "bot.clock", "bot.yaml_file", "bot.privacy", "bot.errors",
+        "bot.sheet", "bot.chinese", "bot.database", "bot.settings", "bot.clock", "bot.yaml_file", "bot.privacy", "bot.errors",
         "bot.trained_from", "bot.conversations", "bot.afterwards", "bot.metrics",
     ),
 }  # fmt: skip

@@ -5,22 +5,32 @@ from pathlib import Path
 
 import click
 
-from bot import clock, settings
+from bot import clock, settings, yaml_file
+from bot.eligibility import report as schemes_report
 from bot.knowledge import answer_file, report
 from bot.policy import policy_file
 from bot.policy.figure import Source
 
 CLI_PAGE = settings.ROOT / "docs" / "cli.md"
+SCHEMES_PAGE = settings.ROOT / "docs" / "schemes.md"
+SCHEME_CASES = settings.ROOT / "tests" / "eligibility" / "cases"
 KNOWLEDGE_PAGE = settings.ROOT / "docs" / "knowledge.md"
 
 
 @click.command("docs")
 def docs() -> None:
-    """重新生成 docs/cli.md（全部命令）和 docs/knowledge.md（全部答案与数字）。"""
+    """重新生成 docs/cli.md（全部命令）、docs/knowledge.md（全部答案与数字）和 docs/schemes.md（全部方案的条件）。"""
     CLI_PAGE.write_text(cli_page(), encoding="utf-8")
     KNOWLEDGE_PAGE.write_text(knowledge_page(settings.current().path("data"), clock.today()), encoding="utf-8")
-    for page in (CLI_PAGE, KNOWLEDGE_PAGE):
+    SCHEMES_PAGE.write_text(schemes_page(settings.current().path("data"), clock.today()), encoding="utf-8")
+    for page in (CLI_PAGE, KNOWLEDGE_PAGE, SCHEMES_PAGE):
         click.echo(f"已写出 {page.relative_to(settings.ROOT)}")
+
+
+def schemes_page(data: Path, day: date) -> str:
+    """docs/schemes.md for `data` as of `day`, with how many cases each scheme has."""
+    counts = {path.stem: len(yaml_file.read(path)["例子"]) for path in SCHEME_CASES.glob("*.yml")}
+    return schemes_report.page(policy_file.read_figures(data / "policy"), day, counts)
 
 
 def cli_page() -> str:

@@ -16,6 +16,7 @@ COMMANDS = {
     "policy": "bot.cli.policy:policy_group",
     "places": "bot.cli.places:places",
     "screen": "bot.cli.screen:screen",
+    "hear": "bot.cli.hear:hear",
     "desk": "bot.cli.desk:desk",
     "db": "bot.cli.db:db_group",
     "replay": "bot.cli.replay:replay",

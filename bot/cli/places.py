@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from bot import clock, database, settings
 from bot.errors import BadInput
 from bot.places import coverage as coverage_module
-from bot.places import coverage_map, exchange, spreadsheet, store
+from bot.places import coverage_map, exchange, store, undo
 from bot.places import todo as todo_module
 from bot.places.amap import Amap
 from bot.places.gazetteer import Located
@@ -19,6 +19,8 @@ from bot.places.geocoder import Geocoder
 from bot.places.sheet_cell import precision_of
 from bot.places.walk import Memory, answer
 from bot.places.where import read
+from bot.sheet import spreadsheet
+from bot.sheet.preview import given_back
 
 _SHOWN = 20
 
@@ -32,8 +34,9 @@ def places() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option("--preview", "only_preview", is_flag=True, help="只看会改什么，不写入")
 @click.option("--yes", is_flag=True, help="不再询问，直接写入")
-def import_(file: Path | None, only_preview: bool, yes: bool) -> None:
-    """导入 FILE（CSV 或 .xlsx）；先列出每一处变化，有一行错就一行也不写。
+@click.option("--bad", type=click.Path(path_type=Path, dir_okay=False), help="没有导入的行连同原因写到这里")
+def import_(file: Path | None, only_preview: bool, yes: bool, bad: Path | None) -> None:
+    """导入 FILE（CSV 或 .xlsx）；先列出每一处变化，好的行写入，有错的行退回。
 
     不写 FILE 时重新导入 data/places 的初始资料，工作人员的修改不动。
     """
@@ -45,22 +48,41 @@ def import_(file: Path | None, only_preview: bool, yes: bool) -> None:
         for name in report.kept:
             click.echo(f"  保留工作人员的版本：{name}")
         return
-    planned = exchange.preview(db, spreadsheet.read(file), clock.today(), source=file.name)
+    rows = spreadsheet.read(file)
+    planned = exchange.preview(
+        db,
+        rows,
+        clock.today(),
+        exchange.SOURCE,
+        evidence=file.name,
+        placer=_geocoder(db).placer() if _has_key() else None,
+    )
     _show_preview(planned)
-    if planned.problems:
-        raise BadInput(f"{len(planned.problems)} 行有错，什么也没有写入；改好以后再导入")
-    if only_preview or not (planned.of_kind("added") or planned.of_kind("changed")):
+    if planned.problems and bad:
+        spreadsheet.write(bad, *given_back(rows, planned))
+        click.echo(f"退回的 {len(planned.problems)} 行：{bad}")
+    if only_preview or not planned.to_write:
         return
     if yes or click.confirm("写入吗？"):
-        click.echo(f"已写入 {exchange.apply(db, planned)} 处。")
+        with database.transaction(db):
+            written = exchange.apply(db, planned)
+            number = undo.keep(db, planned.to_write, who="命令行", name=file.name, now=clock.now())
+        click.echo(f"已写入 {written} 处；要撤销：python -m bot places undo {number}")
+
+
+@places.command("undo")
+@click.argument("number", type=int)
+def undo_(number: int) -> None:
+    """撤销一次导入：那批地点恢复成导入以前的样子；之后又有人改过就不撤。"""
+    click.echo(f"已恢复 {undo.undo(_database(), number, clock.now())} 处。")
 
 
 def _show_preview(planned: exchange.Preview) -> None:
     counts = {kind: planned.of_kind(kind) for kind in ("added", "changed", "unchanged")}
     click.echo(f"新增 {len(counts['added'])}，修改 {len(counts['changed'])}，不变 {len(counts['unchanged'])}，"
                f"错误 {len(planned.problems)}，提醒 {len(planned.warnings)}")  # fmt: skip
-    if planned.ignored_headings:
-        click.echo(f"没有用到的列：{'、'.join(planned.ignored_headings)}")
+    if planned.header.ignored:
+        click.echo(f"没有用到的列：{'、'.join(planned.header.ignored)}")
     for change in counts["added"][:_SHOWN]:
         click.echo(f"  ＋ 第 {change.row} 行 {change.after.name}（{precision_of(change.after)}）")
     for change in counts["changed"][:_SHOWN]:

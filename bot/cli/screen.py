@@ -67,5 +67,5 @@ def report(facts: Facts, verdicts: list[Verdict], figures: Figures, day: date) -
         if verdict.missing:
             lines.append(f"    还要知道：{'、'.join(FACTS[name].title for name in verdict.missing)}")
     question = next_question(facts, day, figures)
-    lines += ["", *([f"下一个最该问的：{question.text}"] if question else []), THE_STREET_DECIDES]
+    lines += ["", *([f"下一个最该问的：{question.to('您').text}"] if question else []), THE_STREET_DECIDES]
     return "\n".join(lines)

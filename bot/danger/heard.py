@@ -13,6 +13,7 @@ _NEW_LINES = re.compile(r"[\r\n]+")
 _PAUSE = re.compile(r"[,，。!！;；:：、~…]+|\.{2,}|(?<![0-9a-z])\.|\.(?![0-9a-z])")
 _QUESTION = re.compile(r"[?？]")
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff，？ ]+")
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü", "aaaaeeeeiiiioooouuuuvvvvv")
 _LATIN = re.compile(r"[0-9a-z]")
 
 
@@ -21,7 +22,7 @@ def heard(text: str) -> str:
     """At most the first 500 and the last 200 characters of `text`; 不 想 活 了！ → 不想活了，"""
     if len(text) > FIRST + LAST:
         text = f"{text[:FIRST]}\n{text[-LAST:]}"
-    plain = normalize(_NEW_LINES.sub("，", text))
+    plain = normalize(_NEW_LINES.sub("，", text)).translate(_TONES)
     pauses = _QUESTION.sub("？", _PAUSE.sub("，", plain))
     return _joined(_NOT_WORDS.sub("", pauses).split(" "))
 
@@ -35,7 +36,7 @@ def _joined(words: list[str]) -> str:
 
 
 def _between(before: str, word: str) -> str:
-    if _LATIN.match(before[-1]) and _LATIN.match(word):
-        return " "
-    alone = len(word) == 1 or len(before) == 1 or before[-2:-1] in STOPS or before[-1] in STOPS
-    return "" if alone or _LATIN.match(before[-1]) or _LATIN.match(word) else "，"
+    if _LATIN.match(before[-1]) or _LATIN.match(word):
+        return " " if _LATIN.match(before[-1]) and _LATIN.match(word) else ""
+    last = before.rpartition("，")[2]
+    return "" if before[-1] in STOPS or min(len(last), len(word.rstrip(STOPS))) == 1 else "，"

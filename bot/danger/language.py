@@ -38,6 +38,8 @@ class Idea:
     person: str | None = None
     # Stands also where the learner hears nothing.
     sure: bool = False
+    # A weak sign: how sure the learner must be beside it.
+    odds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,15 @@ class Kind:
 class Cue:
     """A circumstance of a sign, which stands as ※ in its lines: `excuses` it (the past, a play), or only tells of it.
 
-    A cue with `yields` does not excuse what is said to happen now. `kinds` are those it is about; none means all.
+    A cue with `yields` does not excuse what is said to happen now; where a `final` one excuses a sign, weak signs and the
+    learner are not asked. `kinds` are those it is about; none means all.
     """
 
     name: str
     ideas: tuple[Idea, ...]
     excuses: bool
     yields: bool
+    final: bool
     kinds: frozenset[str]
 
     def tells(self, marked: str) -> bool:
@@ -86,12 +90,20 @@ def read(directory: Path) -> Language:
     words = _words(directory / "words.yml")
     cues = yaml_file.read(directory / "cues.yml")
     return Language(
-        kinds=tuple(_kind(directory / f"{name}.yml", words) for name in KINDS),
-        low_spirits=_kind(directory / "low_spirits.yml", words),
+        kinds=tuple(read_kind(directory / f"{name}.yml", words) for name in KINDS),
+        low_spirits=read_kind(directory / "low_spirits.yml", words),
         cues=tuple(_cue(directory / "cues.yml", entry, words) for entry in cues["cues"]),
         answers={asked: frozenset(kinds) for asked, kinds in cues["answers"].items()},
         odds=cues["odds"],
     )
+
+
+def taught(spoken: Language) -> dict[str, str]:
+    """The examples beside the signs, which teach the learner too: text → kind, or `none` of what is spared."""
+    kinds = {hit: kind.name for kind in spoken.kinds for idea in kind.ideas for hit in idea.hits}
+    spared = {text: "none" for kind in spoken.kinds for idea in kind.ideas for text in idea.spares}
+    look_alikes = {hit: "none" for kind in spoken.kinds for idea in kind.unless for hit in idea.hits}
+    return kinds | look_alikes | spared
 
 
 def _words(path: Path) -> dict[str, str]:
@@ -104,7 +116,7 @@ def _words(path: Path) -> dict[str, str]:
     return lists
 
 
-def _kind(path: Path, words: Mapping[str, str]) -> Kind:
+def read_kind(path: Path, words: Mapping[str, str]) -> Kind:
     document = yaml_file.read(path)
     ideas, unless = (
         tuple(_idea(path, entry, words) for entry in document.get(key) or ()) for key in ("signs", "unless")
@@ -118,12 +130,13 @@ def _cue(path: Path, entry: Any, words: Mapping[str, str]) -> Cue:
         ideas=tuple(_idea(path, idea, words) for idea in entry["ideas"]),
         excuses=entry.get("excuses", False),
         yields=entry.get("yields", False),
+        final=entry.get("final", False),
         kinds=frozenset(entry.get("kinds", ())),
     )
 
 
 def _idea(path: Path, entry: Any, words: Mapping[str, str]) -> Idea:
-    known = {"say", "english", "sound", "hits", "spares", "despite", "needs", "reply", "person", "sure"}
+    known = {"say", "english", "sound", "hits", "spares", "despite", "needs", "reply", "person", "sure", "odds"}
     if unknown := entry.keys() - known:
         raise DataError(path, entry.line, f"不认识“{'、'.join(sorted(unknown))}”这一项")
     ways: Sequence[tuple[str, Callable[..., str], tuple[Any, ...]]] = (
@@ -145,6 +158,7 @@ def _idea(path: Path, entry: Any, words: Mapping[str, str]) -> Idea:
         reply=entry.get("reply", ""),
         person=entry.get("person"),
         sure=entry.get("sure", False),
+        odds=entry.get("odds", 0.0),
     )
 
 

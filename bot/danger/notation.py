@@ -8,9 +8,13 @@ are the first and the last of what is said between two pauses. What could cost m
 import re
 import sre_parse
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.chinese.pinyin import syllables
 from bot.danger.heard import STOPS
+
+# What the standard library makes of a pattern: pairs of an operator and its value.
+Parsed = Any
 
 _WORDS = re.compile(r"<(\w+)>")
 _REFUSED = re.compile(r"[*+{}.\\]")
@@ -63,12 +67,24 @@ def alternatives(patterns: Sequence[str]) -> str:
     return "(?:" + "|".join(patterns) + ")"
 
 
+def branches(source: str) -> list[str]:
+    """`source` cut at the `|` that stand in no bracket: any of them is all of it."""
+    found, depth, in_class, start = [], 0, False, 0
+    for at, mark in enumerate(source):
+        in_class = mark == "[" or (in_class and mark != "]")
+        depth += 0 if in_class else (mark == "(") - (mark == ")")
+        if mark == "|" and not depth and not in_class:
+            found.append(source[start:at])
+            start = at + 1
+    return [*found, source[start:]]
+
+
 def needed(source: str) -> list[frozenset[str]]:
     """Sets of characters of which a text must have one each, or it cannot match `source`."""
     return _needed(sre_parse.parse(source))
 
 
-def _needed(parsed: sre_parse.SubPattern) -> list[frozenset[str]]:
+def _needed(parsed: Parsed) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
     for operator, value in parsed:
         match str(operator):
@@ -101,7 +117,7 @@ def _members(kind: str, what: object) -> list[str]:
     return [chr(what)]
 
 
-def _gaps(parsed: sre_parse.SubPattern) -> int:
+def _gaps(parsed: Parsed) -> int:
     """The most gaps a text can be led through, one after another."""
     total = 0
     for operator, value in parsed:

@@ -1,7 +1,7 @@
 """Is somebody in danger now? Signs, less what only looks like them, less the past, the supposed, the told and the asked."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -13,10 +13,12 @@ from bot.danger.learner import Learner
 from bot.danger.sieve import Sieve
 from bot.errors import DataError
 
-# Stands in the text behind the sign, for the lines of cues.
-_SIGN = "※"
-# Shorter texts tell the learner too little.
-_SHORTEST = 4
+# Stand in the text before and behind the sign, for the lines of cues.
+_START, _SIGN = "‹", "※"
+# Shorter texts tell the learner nothing, and little.
+_SHORTEST, _SHORT = 4, 6
+# The excuse of what answers our own question.
+_ANSWER = "answer"
 
 T = TypeVar("T")
 
@@ -41,57 +43,78 @@ class Spotter:
         self._learner, self._odds = learnt, spoken.odds
         self._answers = spoken.answers
         self._cues = {cue.name: cue for cue in spoken.cues}
+        self._final = frozenset({_ANSWER, *(cue.name for cue in spoken.cues if cue.final)})
         self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
-        everyday = [text for kind in (*spoken.kinds, spoken.low_spirits) for idea in kind.ideas for text in idea.spares]
-        self._signs = _sieve(spoken.kinds, everyday)
-        self._low_spirits = _sieve((spoken.low_spirits,), everyday)
+        self._signs = _sieve(spoken.kinds, learnt.characters, weak=False)
+        self._weak_signs = _sieve(spoken.kinds, learnt.characters, weak=True)
+        self._low_spirits = _sieve((spoken.low_spirits,), learnt.characters, weak=False)
         self._unless = {kind.name: _any(kind.unless) for kind in (*spoken.kinds, spoken.low_spirits)}
 
     @classmethod
     def read(cls, directory: Path) -> "Spotter":
         """`data/danger`. Raises DataError."""
-        return cls(language.read(directory), learner.read(directory / "examples", directory.parent / "nlu"))
+        spoken = language.read(directory)
+        return cls(spoken, learner.read(directory / "examples", directory.parent / "nlu", language.taught(spoken)))
 
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
         said = heard(text)
-        sign = self._sign(said, asked)
-        return self._unforeseen(said, asked) if sign is None else sign
+        found, settled = self._by_sign(said, asked)
+        return found if found or settled else self._by_learner(said, asked)
 
-    def _sign(self, said: str, asked: str | None) -> Danger | None:
-        """The first sign that no cue excuses and the learner does not doubt."""
-        likely, doubtful = _once(lambda: self._learner.danger(said)), _once(lambda: self._doubtful(said))
+    def _by_sign(self, said: str, asked: str | None) -> tuple[Danger | None, bool]:
+        """The first sign that stands, and whether a final cue excused one, so that nothing more need be asked."""
+        likely, elsewhere = _once(lambda: self._learner.danger(said)), _once(lambda: self._tells("elsewhere", said))
+        settled = False
         for match, (kind, idea) in self._found(self._signs, said):
-            if not self._counts(kind, idea, _marked(match), asked):
+            marked = _marked(match)
+            if excuse := self._excuse(kind, idea, marked, asked):
+                settled = settled or excuse in self._final
                 continue
-            doubted = doubtful() and "business" not in kind.despite
+            doubted = "business" not in kind.despite and elsewhere() and not self._tells("now", marked)
             if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
-                return Danger(kind.name, self._person(idea, match), match[0], idea.reply)
-        return None
+                return Danger(kind.name, self._person(idea, match), match[0], idea.reply), True
+        return None, settled
 
-    def _doubtful(self, said: str) -> bool:
-        """Does it speak of death, age, illness, a procedure or another time?"""
-        return self._cues["never_alone"].tells(said)
-
-    def _unforeseen(self, said: str, asked: str | None) -> Danger | None:
-        """What only the learner hears, where nothing gives doubt and it does not sound merely low."""
-        if len(said) < _SHORTEST or self._doubtful(said):
+    def _by_learner(self, said: str, asked: str | None) -> Danger | None:
+        """What the learner hears beside a weak sign, or alone."""
+        if len(said) < _SHORTEST or not self._learner.worth_hearing(said):
             return None
         likely = self._learner.danger(said)
-        if likely < self._odds["alone_in_answer" if asked else "alone"] or self._learner.low_spirits(said) > likely:
+        if likely < self._odds["alone"] or self._learner.low_spirits(said) > likely:
             return None
-        person = "other" if self._cues["somebody_else"].tells(said) else "self"
+        for match, (kind, idea) in self._found(self._weak_signs, said):
+            excuse = self._excuse(kind, idea, _marked(match), asked)
+            if excuse in self._final:
+                return None
+            if excuse is None and likely >= idea.odds:
+                return Danger(self._learner.kind(said), self._person(idea, match), match[0], "unforeseen")
+        return self._alone(said, asked, likely)
+
+    def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
+        """What only the learner hears: never where death, age or illness is mentioned."""
+        enough = max(
+            self._odds["alone"],
+            self._odds["alone_in_answer"] if asked else 0,
+            self._odds["alone_in_little"] if _is_little(said) else 0,
+            self._odds["alone_elsewhere"] if self._tells("elsewhere", said) else 0,
+        )
+        if likely < enough or self._tells("grave", said):
+            return None
+        person = "other" if self._tells("somebody_else", said) else "self"
         return Danger(self._learner.kind(said), person, said, "unforeseen")
+
+    def _tells(self, cue: str, text: str) -> bool:
+        return self._cues[cue].tells(text)
 
     def low_spirits(self, text: str) -> bool:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
         said = heard(text)
         for match, (kind, idea) in self._found(self._low_spirits, said):
-            if self._counts(kind, idea, _marked(match), None):
+            if self._excuse(kind, idea, _marked(match), None) is None:
                 return True
-        return (
-            not self._cues["never_alone"].tells(said) and self._learner.low_spirits(said) >= self._odds["low_spirits"]
-        )
+        elsewhere = self._tells("elsewhere", said)
+        return not elsewhere and self._learner.low_spirits(said) >= self._odds["low_spirits"]
 
     def _found(self, sieve: "Sieve[_Sign]", said: str) -> "Iterator[tuple[re.Match[str], _Sign]]":
         """Matches that stand once what only looks like a sign of their kind was taken out."""
@@ -104,13 +127,14 @@ class Spotter:
             for match in pattern.finditer(without[kind.name]):
                 yield match, (kind, idea)
 
-    def _counts(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> bool:
-        now = self._cues["now"].tells(marked)
-        if idea.needs and not self._cues[idea.needs].tells(marked):
-            return False
+    def _excuse(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> str | None:
+        """The name of what makes this sign none, or None where it stands."""
+        now = self._tells("now", marked)
+        if idea.needs and not self._tells(idea.needs, marked):
+            return "needs"
         if asked and not now and kind.name in self._answers.get(asked, ()):
-            return False
-        return not any(self._excused(cue, kind, idea, now) and cue.tells(marked) for cue in self._excuses)
+            return _ANSWER
+        return next((c.name for c in self._excuses if self._excused(c, kind, idea, now) and c.tells(marked)), None)
 
     @staticmethod
     def _excused(cue: Cue, kind: Kind, idea: Idea, now: bool) -> bool:
@@ -122,7 +146,7 @@ class Spotter:
         if idea.person:
             return idea.person
         before = match.string[max(0, match.start() - 12) : match.end()]
-        return "other" if self._cues["somebody_else"].tells(before) else "self"
+        return "other" if self._tells("somebody_else", before) else "self"
 
 
 _Sign = tuple[Kind, Idea]
@@ -140,17 +164,27 @@ def _once(ask: Callable[[], T]) -> Callable[[], T]:
     return answer
 
 
+def _is_little(said: str) -> bool:
+    """Short, or in Latin letters, of which the examples know few."""
+    return len(said) < _SHORT or said.isascii()
+
+
 def _marked(match: re.Match[str]) -> str:
-    """The text with the mark of a sign behind what matched, as the lines of cues have it."""
-    return f"{match.string[: match.end()]}{_SIGN}{match.string[match.end() :]}"
+    """The text with marks before and behind what matched, as the lines of cues have it."""
+    start, end, said = match.start(), match.end(), match.string
+    return f"{said[:start]}{_START}{said[start:end]}{_SIGN}{said[end:]}"
 
 
-def _sieve(kinds: tuple[Kind, ...], everyday: list[str]) -> "Sieve[_Sign]":
+def _sieve(kinds: tuple[Kind, ...], common: Mapping[str, int], *, weak: bool) -> "Sieve[_Sign]":
     patterns: list[tuple[re.Pattern[str], _Sign]] = [
-        (pattern, (kind, idea)) for kind in kinds for idea in kind.ideas for pattern in idea.patterns
+        (pattern, (kind, idea))
+        for kind in kinds
+        for idea in kind.ideas
+        for pattern in idea.patterns
+        if bool(idea.odds) is weak
     ]
     try:
-        return Sieve(patterns, everyday)
+        return Sieve(patterns, common)
     except ValueError as wrong:
         raise DataError("data/danger", None, str(wrong)) from wrong
 

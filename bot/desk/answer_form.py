@@ -11,6 +11,7 @@ from bot.chinese.pinyin import initials
 from bot.errors import BadInput
 from bot.knowledge.answer import ASPECTS, TIER_KEYS, Answer, from_mapping
 from bot.knowledge.field import condition_value, items
+from bot.sheet.day import read_day
 
 Fields = Sequence[tuple[str, str]]
 SPARE_ROWS = 2
@@ -184,7 +185,7 @@ def _lines(text: str) -> list[str]:
 
 def _day(text: str, wrong: list[str]) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
+        return read_day(text)
+    except BadInput:
         wrong.append("复核日期没有写，或不是日期")
         return None

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from bot.desk.account import Account
 from bot.desk.workbench import Workbench
 from bot.errors import BadInput, XiaoxiError
+from bot.sheet.day import read_day
 
 FRAGMENT_HEADER = "x-desk-fragment"
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -84,14 +85,6 @@ class Call:
         if not re.fullmatch(r"-?\d{1,12}", text or str(default)):
             raise BadInput(f"“{text[:20]}”不是数字")
         return int(text or default)
-
-
-def read_day(text: str) -> date:
-    """`2026-07-01` → that day. Raises BadInput."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"“{text[:20]}”不是日期，要写成 2026-07-01 这样") from None
 
 
 def clean(text: str) -> str:

@@ -14,9 +14,12 @@ ASKED_FIRST = "elder_station"
 def show(call: Call) -> Response:
     category = _category(call)
     found = coverage.coverage(call.bench.directory(), category)
+    directory = call.bench.directory()
     return page(
-        call, "coverage.html", category=category, categories=call.bench.directory().categories,
-        summary=coverage.summary(found), headings=coverage.HEADINGS, rows=coverage.rows(found),
+        call, "coverage.html", category=category, categories=directory.categories,
+        summary=coverage.summary(found), needs=coverage.needs(found, directory.total(category).number),
+        streets=coverage.SUBDISTRICT_HEADINGS, by_street=coverage.by_subdistrict(found, directory, category),
+        headings=coverage.HEADINGS, rows=coverage.rows(found)[: len(found.measured)],
     )  # fmt: skip
 
 

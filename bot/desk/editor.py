@@ -74,7 +74,7 @@ def _form(
     shown = {figure.name: _spoken(call, snapshot, figure.name) for figure in snapshot.figures.values()}
     return page(
         call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, fields=FIELDS,
-        aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories={c.id: c.title for c in call.bench.directory().categories.values()}, ages=ages, figures=snapshot.figures,
+        aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories=snapshot.titles, ages=ages, figures=snapshot.figures,
         spoken=shown, sources=snapshot.sources, answers=snapshot.answers, domains=domains(snapshot.answers),
     )  # fmt: skip
 

@@ -8,13 +8,14 @@ from starlette.responses import Response
 from bot.chinese.normalize import matching_key
 from bot.database import transaction
 from bot.desk import audit
-from bot.desk.call import Call, read_day
+from bot.desk.call import Call
 from bot.desk.pages import after, page
 from bot.errors import BadInput, Conflict, NotInForce
 from bot.knowledge.answer import Answer
 from bot.knowledge.matcher import Snapshot
 from bot.policy import figure_store
 from bot.policy.figure import Figure, Source, Value, plain_number
+from bot.sheet.day import read_day
 
 CONFIDENCE = {"A": "A 已见到原文", "B": "B 二手但一致", "C": "C 只凭记忆，不对居民显示"}
 

@@ -96,6 +96,8 @@ def _of_kind(directory: Directory, where: Where, kind: str, moment: datetime) ->
         heading = f"{title}还没有登记过" + ("，先问这里" if found.office else "")
         return PlacesFound(heading, [found.office] if found.office else [])
     of_all = f"，全区{total}{unit}" if total else ""
+    if found.scope == "yours" and origin:
+        return PlacesFound(f"{origin.label}归{origin.subdistrict}管", list(found.places[:PLACES]))
     here = f"{origin.label}：" if origin else ""
     heading = f"{here}{title}知道 {len(found.known.points)} {unit}{of_all}"
     near = list(found.places[:PLACES]) or ([found.office] if found.office else [])

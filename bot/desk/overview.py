@@ -10,7 +10,7 @@ from bot.desk.pages import page
 from bot.errors import BadInput
 from bot.knowledge import inbox, overview, unanswered
 from bot.knowledge.overview import OUTCOMES, Day
-from bot.places import spreadsheet
+from bot.sheet import spreadsheet
 
 DAYS, MOST_DAYS = 30, 400
 HEADINGS = (

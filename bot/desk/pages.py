@@ -35,6 +35,7 @@ DONE = {
     "settled": "已处理。",
     "reopened": "已放回收件箱。",
     "imported": "已导入。",
+    "import_undone": "这次导入已撤销，居民端一秒内生效。",
     "indicator": "已记下。",
     "password": "密码已改，其他地方的登录都已退出。",
     "account": "账号已改。",

@@ -11,7 +11,7 @@ from bot.desk.call import Call
 from bot.desk.pages import after, page
 from bot.desk.place_map import draw
 from bot.errors import BadInput, Conflict, NotFound
-from bot.places import exchange, sheet_cell, store
+from bot.places import exchange, sheet_cell, store, undo
 from bot.places.directory import Directory
 from bot.places.service_point import ServicePoint
 
@@ -44,7 +44,7 @@ def show_list(call: Call) -> Response:
     return page(
         call, "places.html", rows=rows, map=draw(directory, rows), categories=directory.categories, category=category,
         shown=shown, text=text, filters={name: pair[0] for name, pair in SHOWN.items()},
-        precision={place.id: sheet_cell.precision_of(place) for place in rows},
+        precision={place.id: sheet_cell.precision_of(place) for place in rows}, imports=undo.latest(call.db, 5),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from bot.desk import (
     indicators,
     overview,
     places,
+    places_import,
     premises,
     screening,
     sign_in,
@@ -58,6 +59,14 @@ ROUTES = (
     Entry("GET", "/places/new", places.new, EDITOR, "加一处地点"),
     Entry("GET", "/places/{id}/edit", places.edit, EDITOR, "修改地点"),
     Entry("POST", "/places/save", places.save, EDITOR, "保存地点"),
+    Entry("GET", "/places/template.xlsx", places_import.template, EDITOR, "地点表模板"),
+    Entry(
+        "POST", "/places/import", places_import.preview, EDITOR, "地点导入预览", largest_bytes=exchange.LARGEST_BYTES
+    ),
+    Entry("POST", "/places/import/again", places_import.look_again, EDITOR, "换列再看"),
+    Entry("POST", "/places/import/bad", places_import.bad_rows, EDITOR, "退回的行"),
+    Entry("POST", "/places/import/apply", places_import.apply, EDITOR, "导入地点"),
+    Entry("POST", "/places/import/undo", places_import.undo_import, EDITOR, "撤销导入"),
     Entry("GET", "/coverage", coverage.show, AGENT, "各社区的覆盖"),
     Entry("GET", "/coverage.svg", coverage.as_svg, AGENT, "覆盖图"),
     Entry("GET", "/coverage.csv", coverage.as_csv, AGENT, "覆盖表"),

@@ -9,13 +9,14 @@ from bot.desk.pages import fragment, page
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import FACTS, UNSAID_CHINESE, Facts, Unsaid
 from bot.eligibility.next_question import next_question
-from bot.eligibility.question import QUESTIONS, Question
+from bot.eligibility.question import FORM, Question
 from bot.eligibility.verdict import Outcome
 from bot.errors import BadInput
 
 NOT_SURE = Unsaid.NOT_SURE.value
 # A question of several yes-or-no facts was answered, also where nothing was ticked.
 ASKED = "asked"
+CALLER = "您"
 
 
 def show(call: Call) -> Response:
@@ -39,9 +40,10 @@ def _shown(call: Call, typed: dict[str, list[str]]) -> dict[str, Any]:
     except BadInput as bad:
         facts, wrong = Facts(), str(bad)
     verdicts = assess(facts, day, figures) if facts != Facts() else []
+    following = next_question(facts, day, figures)
     return {
-        "questions": QUESTIONS, "typed": typed, "wrong": wrong, "verdicts": verdicts, "read_back": facts.read_back(),
-        "next": next_question(facts, day, figures), "outcomes": list(Outcome), "titles": {n: f.title for n, f in FACTS.items()},
+        "questions": [question.to(CALLER) for question in FORM], "typed": typed, "wrong": wrong, "verdicts": verdicts, "read_back": facts.read_back(),
+        "next": following and following.to(CALLER), "outcomes": list(Outcome), "titles": {n: f.title for n, f in FACTS.items()},
         "not_sure": NOT_SURE, "not_sure_title": UNSAID_CHINESE[Unsaid.NOT_SURE], "asked": ASKED,
     }  # fmt: skip
 
@@ -49,7 +51,7 @@ def _shown(call: Call, typed: dict[str, list[str]]) -> dict[str, Any]:
 def said(typed: dict[str, list[str]]) -> dict[str, Any]:
     """The facts a filled form stands for; what is left blank was not asked. Raises BadInput."""
     news: dict[str, Any] = {}
-    for question in QUESTIONS:
+    for question in FORM:
         news.update(_answered(question, typed.get(question.name, [])))
     return news
 
@@ -62,7 +64,7 @@ def _answered(question: Question, values: list[str]) -> dict[str, Any]:
         return dict.fromkeys(question.facts, NOT_SURE)
     if question.kind == "number":
         return {question.facts[0]: _number(question, values[0])}
-    facts: dict[str, Any] = dict(question.rest)
+    facts: dict[str, Any] = dict(question.rest) if ASKED in values else {}
     for value in values:
         if value == ASKED:
             continue

@@ -17,7 +17,11 @@ from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
 from bot.knowledge.matcher import Matcher, Snapshot
 from bot.places import store
+from bot.places.amap import Amap
 from bot.places.directory import Directory
+from bot.places.geocode_cache import GeocodeCache
+from bot.places.geocoder import Geocoder
+from bot.places.sheet_row import Placer
 from bot.settings import Settings
 
 _TRIALS_KEPT = 4
@@ -33,6 +37,7 @@ class Workbench:
         self._connections = threading.local()
         if not database.connect(self.path).table("answer").count:
             raise Unavailable(f"知识库 {self.path} 里还没有答案，请先运行 python -m bot db init")
+        self._amap = (current.text("amap_key"), current.text("amap_url"))
         self.matcher = Matcher(self.path, self.data / "matching", vectors.from_settings(current))
         self._verbatim = Verbatim.read(self.data / "policy")
         self._directory: tuple[int, Directory] | None = None
@@ -61,6 +66,11 @@ class Workbench:
             self._directory = kept = (version, store.directory(db))
         return kept[1]
 
+    def placer(self, db: Database) -> Placer | None:
+        """Puts addresses of a list on the map; None without a key for AMap."""
+        key, url = self._amap
+        return Geocoder(Amap(key, url), GeocodeCache(db), clock.now).placer() if key else None
+
     def board(self, snapshot: Snapshot) -> Board:
         """The hotline's index for `snapshot`; the one before serves while a new one is made."""
         if self._board.is_of(snapshot) or not self._board_lock.acquire(blocking=False):
@@ -87,7 +97,7 @@ class Workbench:
     def rules(self, snapshot: Snapshot, day: date) -> Rules:
         """What an answer is checked against."""
         return Rules(snapshot.answers, snapshot.figures, dict(snapshot.sources), self._verbatim,
-                     frozenset(self.directory().categories), day)  # fmt: skip
+                     frozenset(snapshot.titles), day)  # fmt: skip
 
     def today(self) -> date:
         return clock.today()

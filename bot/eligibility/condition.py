@@ -8,9 +8,8 @@ no further fact moves them. `missing` names the facts never asked that can still
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from datetime import date
-from functools import cached_property
 
-from bot.eligibility.facts import FACTS, NOT_SURE, UNKNOWN, Unsaid, Value
+from bot.eligibility.facts import FACTS, STILL_OPEN, Unsaid, Value
 from bot.eligibility.standards import Standards
 
 UNMET, MAYBE, MET = 0, 1, 2
@@ -26,22 +25,15 @@ BIT: Mapping[str, int] = {name: 1 << place for place, name in enumerate(FACTS)}
 class Case:
     """Facts and the figures of one day, with a memory for conditions several schemes share."""
 
-    __slots__ = ("before", "changed", "figure", "judged", "known", "standards", "waiting")
+    __slots__ = ("figure", "judged", "known", "presumes", "standards", "waiting")
 
-    def __init__(self, known: Mapping[str, Value], standards: Standards) -> None:
+    def __init__(self, known: Mapping[str, Value], standards: Standards, *, presumes: bool = True) -> None:
         self.known = known
         self.standards = standards
         self.figure = standards.known
-        self.before: Case | None = None
-        self.changed = 0
+        self.presumes = presumes
         self.judged: dict[Condition, Span] = {}
         self.waiting: dict[tuple[Condition, int, int], int] = {}
-
-    def after(self, news: Mapping[str, Value]) -> "Case":
-        """The case once `news` is known; what does not read the news is not judged again."""
-        case = Case({**self.known, **news}, self.standards)
-        case.before, case.changed = self, mask_of(news)
-        return case
 
     def number(self, fact: str) -> float | None:
         """The fact's number, or None for any silence."""
@@ -59,16 +51,8 @@ class Condition(ABC):
         """What it can still turn out to be; worked out once per case."""
         span = case.judged.get(self)
         if span is None:
-            before = case.before
-            if before is not None and not self.reads & case.changed:
-                span = before.judged.get(self)
-            span = case.judged[self] = span or self._judge(case)
+            span = case.judged[self] = self._judge(case)
         return span
-
-    @cached_property
-    def reads(self) -> int:
-        """`facts` as a mask of `BIT`."""
-        return mask_of(self.facts)
 
     def missing(self, case: Case) -> Set[str]:
         """Facts never asked that can still move the answer."""
@@ -94,16 +78,11 @@ class Condition(ABC):
         return never_asked(case, self.facts)
 
 
-def mask_of(facts: Iterable[str]) -> int:
-    """Facts as a mask."""
-    return sum(BIT[fact] for fact in facts)
-
-
 def never_asked(case: Case, facts: Iterable[str]) -> int:
-    """Those of `facts` that are unknown, as a mask."""
+    """Those of `facts` that may still be asked, as a mask."""
     mask = 0
     for fact in facts:
-        if case.known[fact] is UNKNOWN:
+        if case.known[fact] in STILL_OPEN:
             mask |= BIT[fact]
     return mask
 
@@ -114,8 +93,8 @@ def named(mask: int) -> Set[str]:
 
 
 def silence(value: Unsaid) -> Span:
-    """不清楚 leaves it to the subdistrict; unknown and 不想说 leave it open."""
-    return PERHAPS if value is NOT_SURE else OPEN
+    """不清楚 and 不想说 leave it to the subdistrict; what may still be asked leaves it open."""
+    return OPEN if value in STILL_OPEN else PERHAPS
 
 
 def absent(case: Case, figures: Iterable[str]) -> Span | None:
@@ -141,6 +120,22 @@ class OneOf(Condition):
         return YES if value in self.values else NO
 
 
+class Presumed(OneOf):
+    """A fact hardly anybody has: while it is not said, a verdict takes it for `value`; the screening still asks."""
+
+    def __init__(self, fact: str, values: Collection[Value], value: Value) -> None:
+        super().__init__(fact, values)
+        self.value = value
+
+    def _judge(self, case: Case) -> Span:
+        if case.presumes and case.known[self.fact] in STILL_OPEN:
+            return YES if self.value in self.values else NO
+        return super()._judge(case)
+
+    def _waits(self, case: Case, floor: int, ceiling: int) -> int:
+        return never_asked(case, self.facts)
+
+
 class Between(Condition):
     """`at_least` ≤ fact < `below`; the bounds are figure names, either may be left out."""
 
@@ -161,6 +156,21 @@ class Between(Condition):
         if self.below and number >= figure[self.below]:
             return NO
         return NO if self.up_to and number > figure[self.up_to] else YES
+
+
+class Within(Condition):
+    """`over` < fact < `under`: bounds that are no figure of a rule; either may be None."""
+
+    def __init__(self, fact: str, over: float | None, under: float | None) -> None:
+        self.fact, self.over, self.under = fact, over, under
+        self.facts = frozenset({fact})
+
+    def _judge(self, case: Case) -> Span:
+        value = case.known[self.fact]
+        if isinstance(value, Unsaid):
+            return silence(value)
+        number = float(value)
+        return YES if (self.over is None or number > self.over) and (self.under is None or number < self.under) else NO
 
 
 class _Combined(Condition):
@@ -249,13 +259,14 @@ ALWAYS = _Fixed(YES)
 
 
 class Since(Condition):
-    """A rule is in force from `first` on."""
+    """A rule is in force from `first` on, up to the day before `until`."""
 
-    def __init__(self, first: date) -> None:
-        self.first = first
+    def __init__(self, first: date | None, until: date | None = None) -> None:
+        self.first, self.until = first, until
 
     def _judge(self, case: Case) -> Span:
-        return YES if case.standards.day >= self.first else NO
+        day = case.standards.day
+        return YES if (self.first is None or day >= self.first) and (self.until is None or day < self.until) else NO
 
 
 class InForce(Condition):
@@ -306,9 +317,7 @@ class Under(Condition):
             return YES
         if amount.low > line.high or (not self.or_equal and amount.low == line.high):
             return NO
-        if amount.missing or line.missing:
-            return OPEN
-        return PERHAPS if amount.unsure or line.unsure else OPEN
+        return OPEN if amount.missing or line.missing else PERHAPS
 
     def _waits(self, case: Case, floor: int, ceiling: int) -> int:
         return never_asked(case, (*self.measure(case).missing, *self.line(case).missing))

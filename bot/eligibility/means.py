@@ -4,24 +4,30 @@ Every measure is an interval: what we were not told stays as wide as it can be.
 """
 
 from collections.abc import Callable
+from datetime import date
 from math import inf
 
 from bot.eligibility.condition import (
+    STREET,
     AllOf,
     Amount,
+    AnyOf,
     Case,
     Condition,
     Measure,
     OneOf,
+    Presumed,
     Span,
     Under,
     never_asked,
     silence,
 )
-from bot.eligibility.facts import MOST_PEOPLE, NOT_SURE, UNKNOWN, Unsaid
+from bot.eligibility.facts import MOST_PEOPLE, NOT_SURE, STILL_OPEN, UNKNOWN, Unsaid
 
-INCOME_FACTS = ("income_yuan_per_month", "per_head_income_yuan_per_month", "household_size")
-_INCOME, _PER_HEAD, _SIZE = INCOME_FACTS
+INCOME_FACTS = (
+    "income_yuan_per_month", "per_head_income_yuan_per_month", "household_size", "lives_alone", "own_income_yuan_per_month",
+)  # fmt: skip
+_INCOME, _PER_HEAD, _SIZE, _ALONE, _OWN = INCOME_FACTS
 
 
 def figure_line(name: str) -> Measure:
@@ -30,14 +36,16 @@ def figure_line(name: str) -> Measure:
 
 
 def people(case: Case) -> Amount:
-    """家庭人口."""
+    """家庭人口; who lives alone is a household of one (445号二（五）)."""
+    if case.known[_SIZE] is UNKNOWN and case.known[_ALONE] is True:
+        return Amount(1, 1)
     return _told(case, _SIZE, 1, MOST_PEOPLE)
 
 
 def _told(case: Case, fact: str, low: float, high: float) -> Amount:
     value = case.known[fact]
     if isinstance(value, Unsaid):
-        return Amount(low, high, (fact,) if value is UNKNOWN else (), value is NOT_SURE)
+        return Amount(low, high, (fact,) if value in STILL_OPEN else (), value not in STILL_OPEN)
     return Amount(float(value), float(value))
 
 
@@ -46,18 +54,26 @@ def per_head(case: Case) -> Amount:
     told = case.number(_PER_HEAD)
     if told is not None:
         return Amount(told, told)
-    total = _told(case, _INCOME, 0, inf)
-    if total.high in (0, inf):
-        return total
+    whole = told_income(case)
+    if whole.high in (0, inf):
+        return whole
     size = people(case)
-    return Amount(total.low / size.high, total.high / size.low, size.missing, size.unsure)
+    return Amount(whole.low / size.high, whole.high / size.low, size.missing, size.unsure)
+
+
+def told_income(case: Case) -> Amount:
+    """家庭月收入 as told; of one person alone, his own."""
+    own, size = case.number(_OWN), people(case)
+    if case.known[_INCOME] is UNKNOWN and own is not None and size.low == size.high == 1:
+        return Amount(own, own)
+    return _told(case, _INCOME, 0, inf)
 
 
 def total(case: Case) -> Amount:
     """家庭月收入 as told."""
     told = case.number(_PER_HEAD)
     if told is None:
-        return _told(case, _INCOME, 0, inf)
+        return told_income(case)
     size = people(case)
     return Amount(told * size.low, told * size.high, size.missing, size.unsure)
 
@@ -70,12 +86,34 @@ def told_per_head(case: Case) -> str:
 
 LOW_INCOME_LINE = "minimum_wage.monthly"
 BELOW_LOW_INCOME = Under(per_head, figure_line(LOW_INCOME_LINE), INCOME_FACTS, (LOW_INCOME_LINE,))
+DISPOSABLE_INCOME = "temporary.disposable_income"
+
+
+def _disposable(case: Case) -> Amount:
+    """上年度居民人均可支配收入, by the month."""
+    each = case.figure[DISPOSABLE_INCOME] / 12
+    return Amount(each, each)
+
+
+BELOW_DISPOSABLE = Under(per_head, _disposable, INCOME_FACTS, (DISPOSABLE_INCOME,))
+"""社会救助法第二十二条."""
 BELOW_DIBAO_RAW = Under(per_head, figure_line("dibao.standard"), INCOME_FACTS, ("dibao.standard",))
 
 # --- property ------------------------------------------------------------------------------
 
-NO_CAR = OneOf("car", {False})
-NO_SECOND_PROPERTY = AllOf(OneOf("two_homes", {False}), OneOf("shop", {False}))
+NO_CAR = AnyOf(OneOf("car", {False}), AllOf(OneOf("car", {True}), Presumed("disability_vehicle", {True}, False)))
+_SMALL_HOMES = AllOf(OneOf("two_homes", {True}), Presumed("homes_below_average_area", {True}, False))
+_LIVES_IN_SHOP = AllOf(OneOf("shop", {True}), Presumed("shop_is_only_home", {True}, False))
+NO_SECOND_PROPERTY = AllOf(
+    AnyOf(OneOf("two_homes", {False}), _SMALL_HOMES), AnyOf(OneOf("shop", {False}), _LIVES_IN_SHOP)
+)
+"""9号二（四）2（2）（3） with their exceptions."""
+NO_SECOND_PROPERTY_BY_ANALOGY = AllOf(
+    AnyOf(OneOf("two_homes", {False}), AllOf(_SMALL_HOMES, STREET)),
+    AnyOf(OneOf("shop", {False}), AllOf(_LIVES_IN_SHOP, STREET)),
+)
+"""The same for 低保, whose own paper (京政办发〔2018〕45号) was not seen: an exception is up to the street."""
+WITHIN_DIBAO_PROPERTY = AllOf(NO_SECOND_PROPERTY_BY_ANALOGY, NO_CAR)
 
 
 def savings(case: Case) -> Amount:
@@ -157,9 +195,9 @@ def _education_spending(case: Case) -> Amount:
     if told is not None:
         return Amount(told, told)
     stage = case.known["school_stage"]
-    if stage == "none":
-        return Amount(0, 0)
-    if stage is UNKNOWN:
+    if stage in ("none", "compulsory"):
+        return Amount(0, 0)  # 义务教育不收学费、杂费
+    if stage in STILL_OPEN:
         return Amount(0, inf, ("school_stage",))
     return _told(case, "education_cost_yuan_per_year", 0, inf)
 
@@ -200,13 +238,20 @@ def _told_or_after(spending: Measure) -> Measure:
     return left
 
 
+def _line_of_last_year(case: Case) -> Amount:
+    """同年职工最低工资标准 of the year spent in (9号二（二）): two values where it rose within the year."""
+    year = case.standards.day.year - 1
+    held = case.standards.over(LOW_INCOME_LINE, date(year, 1, 1), date(year, 12, 31))
+    return Amount(*held) if held else figure_line(LOW_INCOME_LINE)(case)
+
+
 LEFT_FACTS = (*INCOME_FACTS, *SPENDING_FACTS)
 LEFT_UNDER_LOW_INCOME = Under(
     _told_or_after(necessary_spending), figure_line(LOW_INCOME_LINE), LEFT_FACTS, (LOW_INCOME_LINE,)
 )
 LEFT_AFTER_MEDICINE = Under(
     _told_or_after(medical_spending),
-    figure_line(LOW_INCOME_LINE),
+    _line_of_last_year,
     (*INCOME_FACTS, "medical_cost_yuan_per_year"),
     (LOW_INCOME_LINE,),
     or_equal=True,
@@ -219,4 +264,3 @@ def spent_at_least(measure: Measure, figure: str, facts: tuple[str, ...]) -> Con
 
 
 SPENDS_ON_MEDICINE = Under(lambda case: Amount(0, 0), medical_spending, ("medical_cost_yuan_per_year",), ())
-PROPERTY_FACTS = ("two_homes", "car", "shop", "savings_yuan")

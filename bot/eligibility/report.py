@@ -12,7 +12,7 @@ from bot.policy.figure import Figures
 
 _HEAD = """# 能领什么：各个方案的条件
 
-本页由程序生成，不要手改。条件和金额按 {day} 的数字；改数字去 `data/policy/`，
+本页由 `python -m bot docs` 生成，不要手改。条件和金额按 {day} 的数字；改数字去 `data/policy/`，
 改例子去 `tests/eligibility/cases/`。“已核实”是该项用到的数字里见过官方原文（可信度 A）的比例。
 
 | 方案 | 条件 | 用到的数字 | 已核实 | 例子 |
@@ -31,13 +31,13 @@ def page(figures: Figures, day: date, cases: Mapping[str, int]) -> str:
 def _row(scheme: Scheme, standing: Standards, cases: int) -> str:
     verified = sum(standing.is_verified(name) for name in scheme.figures)
     share = f"{100 * verified // len(scheme.figures)}%" if scheme.figures else "没有数字"
-    return f"| [{scheme.title}](#{scheme.name}) | {len(scheme.rules)} | {len(scheme.figures)} | {share} | {cases} |"
+    return f"| [{scheme.title}](#{scheme.name}) | {len(scheme.rules_on(standing.day))} | {len(scheme.figures)} | {share} | {cases} |"
 
 
 def _details(scheme: Scheme, standing: Standards) -> str:
     rules = [
         f"{number}. {filled(rule.text, standing)}〔{written(rule.clause.source(standing))}〕"
-        for number, rule in enumerate(scheme.rules, 1)
+        for number, rule in enumerate(scheme.rules_on(standing.day), 1)
     ]
     notes = [f"* {filled(note, standing)}" for note in scheme.notes]
     unverified = sorted(name for name in scheme.figures if not standing.is_verified(name))
@@ -57,6 +57,6 @@ def _stacking(standing: Standards) -> str:
 
 
 def _questions() -> str:
-    rows = [f"{number}. {question.text}" for number, question in enumerate(QUESTIONS, 1)]
+    rows = [f"{number}. {question.to('您').text}" for number, question in enumerate(QUESTIONS, 1)]
     lead = "下面是全部问题。实际只问还能改变结论的，最能定下结论的先问。"
     return "\n".join(["## 会问到的问题", "", lead, "", *rows, ""])

@@ -1,186 +1,290 @@
 """What a resident types → facts. Pure reading: nothing is remembered, nothing is judged.
 
-`said(text, asked)` gives the facts a message states, as plain JSON values; `hear` puts an
-answer on top of what is known. Where a message asks about a rule in general (孤儿能领多少钱)
-and not about somebody, only what decides a tier of an answer is taken.
+`said(text, asked, day)` gives the facts a message states, as plain JSON values; `hear` puts an
+answer on top of what is known. Only what was said is noted: what a question offers and the answer
+does not name stays open, unless 都没有 is said.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.chinese.normalize import normalize
-from bot.chinese.numbers import numbers_in, to_number
-from bot.eligibility import spoken_money
-from bot.eligibility.facts import FACTS, UNKNOWN, Facts, Unsaid
-from bot.eligibility.phrases import ANSWERED, SAID
-from bot.eligibility.question import BY_NAME, NONE_OF_THESE, Question
-from bot.eligibility.stated import ABOUT_SOMEBODY, ASKER, ASKS, OLDEST, age, people, stated, whole
+from bot.chinese.numbers import to_number
+from bot.clock import today
+from bot.eligibility import spoken_age, spoken_money, spoken_people
+from bot.eligibility.denial import denies_rest
+from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
+from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
+from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
+from bot.eligibility.stated import INCOMES, PERSONAL, incomes, stated, told, whole
+from bot.eligibility.words import pattern, word
 
-_END = r"[了的啊呢吧呀嘛哦呗。.!！,， ]*$"
-_NOT_SURE = re.compile(
-    rf"^(?:我)?(?:也)?(?:还)?(?:不|没|说不|搞不|弄不|记不|闹不|不太|不大|不是很|拿不)(?:太)?(?:清楚|知道|晓得|明白|懂|确定|准|好说|清|了解|记得)(?:啊|呀)?{_END}|说不(?:好|准|上来)|拿不准|记不(?:得|清)|心里没数|^(?:忘|忘记)了|不知道|不清楚|没算过"
-)
-_PREFER_NOT = re.compile(
-    rf"不(?:想|愿意?|方便|便)(?:说|讲|告诉|透露|回答)|^(?:算了|跳过|下一[个题]|过|略过|先不说|保密|不说){_END}"
-)
-_STOP = re.compile(rf"^(?:不(?:想)?(?:查|看|问|弄|测|算|答)(?:了)?|退出|停(?:止)?|结束|取消|不用(?:查|看)?了?){_END}")
-_CORRECTION = re.compile(
-    r"^(?:哦|噢|啊|呃|嗯)?[，, ]*(?:不对|说错了?|错了|刚才(?:说|写)错了?|更正(?:一下)?|改一下|不是(?=[，,]))[了啊呀，,。 ]*(?:应该)?(?:是|改成)?"
-)
-_YES = re.compile(
-    rf"^(?:是(?:的|啊)?|对(?:的|啊)?|嗯+|有(?:的|啊|过)?|没错|可以|能|会|好的?|行|确实|yes|y|在(?:的)?|领(?:的)?){_END}"
-)
-_NO = re.compile(
-    rf"^(?:不是(?:的)?|没有?(?:的|啊)?|无|否|不(?:用|领|在)?|木有|no|n|从来没有?|都没有?|没得|都不是){_END}"
-)
-_NONE = re.compile(
-    rf"^(?:都|全|一样)?(?:没有?|无|木有|不是)(?:这些|以上|碰上|遇到)?(?:的|情况)?{_END}|都没有?|一样也没有?"
-)
-
-_MONEY_FACTS = {name for name, fact in FACTS.items() if fact.unit == "元"}
-_POLICY = re.compile(r"低保|低收入|特困|补贴|津贴|救助|领|发|办|标准|材料|条件|办理|申请|认定")
+_READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
+_DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
-def said(text: str, asked: str | None = None) -> dict[str, Any]:
-    """The facts `text` states, by name, as JSON values; `asked` names the question it answers.
+@dataclass(frozen=True)
+class Heard:
+    """`news` was said; `rest` is what 都没有 denies besides, for facts nothing is known of yet."""
 
-    An answer to a `several` question comes with the facts it denies; merge those only where
-    nothing is known yet (`hear` does). An unreadable answer gives an empty dict.
-    """
-    clear = ASKER.sub("", normalize(text))
-    question = BY_NAME.get(asked or "")
+    news: Mapping[str, Any]
+    rest: Mapping[str, Any]
+
+
+def said(text: str, asked: str | None = None, day: date | None = None) -> dict[str, Any]:
+    """The facts `text` states, by name, as JSON values; `asked` names the question (or fact) it answers."""
+    heard = listen(text, asked, day)
+    return {**heard.rest, **heard.news}
+
+
+def hear(facts: Facts, text: str, asked: str | Question | None = None, day: date | None = None) -> Facts:
+    """`facts` with what `text` says on top; a 都没有 fills only what was not known."""
+    return put_on_top(facts, listen(text, asked, day))
+
+
+def put_on_top(facts: Facts, heard: Heard) -> Facts:
+    """`facts` with what was heard; a silence wipes out nothing, and a 都没有 fills only what was not known."""
+    known = facts.as_dict()
+    silent = {fact for fact, value in heard.news.items() if value in ("not_sure", "prefer_not")}
+    news = {fact: value for fact, value in heard.news.items() if fact not in silent or known[fact] in (UNKNOWN, SOME)}
+    rest = {fact: value for fact, value in heard.rest.items() if known[fact] is UNKNOWN and fact not in news}
+    return facts.learn({**rest, **news})
+
+
+def listen(text: str, asked: str | Question | None = None, day: date | None = None) -> Heard:
+    """`text` read as the answer to `asked`, or as any message."""
+    clear = word("asker").sub("", pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", normalize(text))).strip(" ,")
+    question = asked if isinstance(asked, Question) else question_of(asked)
+    when = day or today()
     if question is None:
-        return stated(clear)
-    answer = _CORRECTION.sub("", clear)
-    for choice in question.choices:
-        if answer == normalize(choice.title):
-            return _with_rest(question, dict(choice.facts))
-    silence = unsaid(answer)
-    if silence is not None:
-        return {fact: silence for fact in question.facts}
-    if ASKS.search(answer) and _POLICY.search(answer):
-        return stated(answer) if ABOUT_SOMEBODY.search(answer) else {}
-    news = stated(answer)
-    if question.kind == "number":
-        news = {fact: value for fact, value in news.items() if fact not in _MONEY_FACTS or fact in question.facts}
-    if question.kind == "number" and news and not news.keys() & set(question.facts):
-        return news  # 两口人 to the question of age: its number is spoken for
-    return {**news, **_answered(answer, question)}
+        return Heard(stated(clear, when), {})
+    answer = word("correction").sub("", clear)
+    if (tapped := _tapped(answer, question)) is not None:
+        return tapped
+    if word("why").search(answer) or word("results_now").search(answer) or word("strangers").match(answer):
+        return Heard({}, {})
+    answer = pattern(r"[^,。!]*[吗么?](?:[,。!?]|$)").sub("", answer) if FACTS.keys() & set(question.facts) else answer
+    if word("asks").search(answer) and word("policy").search(answer):
+        return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
+    if silence := unsaid(answer):
+        told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
+        own = any(fact in told for fact in question.facts)
+        return Heard(told if own else {**told, **dict.fromkeys(question.facts, silence)}, {})
+    return _answered(answer, question, when)
+
+
+def question_of(asked: str | None) -> Question | None:
+    """The question a name stands for: its own, or one made of the choices of a group that speak of this fact."""
+    if not asked:
+        return None
+    if asked in BY_NAME:
+        return BY_NAME[asked]
+    if asked in FACTS and (instead := FACTS[asked].row.get("instead_of")):
+        return question_of(instead)
+    group = GROUP_OF.get(asked)
+    return group.about((asked,)) if group else None
 
 
 def unsaid(text: str) -> str | None:
     """not_sure for 不清楚, prefer_not for 不想说 and 算了, else None."""
     clear = normalize(text)
-    if _PREFER_NOT.search(clear):
+    if word("prefer_not").search(clear):
         return "prefer_not"
-    return "not_sure" if _NOT_SURE.search(clear) else None
+    return "not_sure" if word("not_sure").search(clear) else None
 
 
 def wants_to_stop(text: str) -> bool:
     """不查了, 退出: the whole screening, not one question."""
-    return bool(_STOP.search(normalize(text)))
+    return bool(word("stop").search(normalize(text)))
 
 
 def is_correction(text: str) -> bool:
     """不对，是三口人: about an earlier answer; read it with that question's name."""
-    return bool(_CORRECTION.search(normalize(text)))
+    return bool(word("correction").search(normalize(text)))
 
 
-def hear(facts: Facts, text: str, asked: str | None = None) -> Facts:
-    """`facts` with what `text` says on top; what a `several` answer merely denies never overrides."""
-    news = said(text, asked)
-    question = BY_NAME.get(asked or "")
-    denied = question.rest if question and question.kind == "several" else {}
-    known = facts.as_dict()
-    kept = {
-        fact: value
-        for fact, value in news.items()
-        if known[fact] is UNKNOWN or (denied.get(fact, UNKNOWN) != value and not _is_silence(value))
-        or isinstance(known[fact], Unsaid)
-    }  # fmt: skip
-    return facts.learn(kept)
-
-
-def _is_silence(value: Any) -> bool:
-    return value in ("not_sure", "prefer_not")
-
-
-def _answered(text: str, question: Question) -> dict[str, Any]:
-    if question.kind == "number":
-        return _number(text, question.name)
-    if question.kind == "several":
-        return _with_rest(question, _several(text, question))
-    if question.kind == "yes_no" and question.name not in ANSWERED:
-        return _yes_no(text, question)
-    found = _by_phrase(text, question) or _by_place(text, question)
-    return found or (_yes_no(text, question) if question.kind == "yes_no" else {})
-
-
-def _number(text: str, name: str) -> dict[str, Any]:
-    if name == "age":
-        return _bare(text, name, age(text))
-    if name == "household_size":
-        alone = re.search(r"一个人|就我|我自己|独自|单身", text)
-        return people(text) or ({name: 1} if alone else _bare(text, name, {}))
-    if name in ("income_yuan_per_month", "own_income_yuan_per_month"):
-        amount = spoken_money.income(text)
-        if amount is None:
-            return {}
-        fact = "per_head_income_yuan_per_month" if amount.by_head and name == "income_yuan_per_month" else name
-        return {fact: whole(amount.a_month)}
-    cost = spoken_money.stock(text) if name == "savings_yuan" else spoken_money.yearly_cost(text)
-    return {} if cost is None else {name: whole(cost)}
-
-
-def _bare(text: str, name: str, read: Mapping[str, Any]) -> dict[str, Any]:
-    """A number without its unit, if it can be this fact."""
-    if read:
-        return dict(read)
-    numbers = [number.value for number in numbers_in(text)]
-    fact = FACTS[name]
-    fits = [value for value in numbers if fact.lowest <= value <= min(fact.highest, OLDEST) and value == int(value)]
-    return {name: int(fits[0])} if fits else {}
-
-
-def _several(text: str, question: Question) -> dict[str, Any] | None:
+def _tapped(answer: str, question: Question) -> Heard | None:
+    """Choices tapped or ticked, sent as their titles."""
+    titles: Mapping[str, Choice] = {normalize(choice.title): choice for choice in question.choices}
+    if answer in titles:
+        ticked = [answer]
+    else:
+        ticked, rest = [], answer
+        for title in sorted(titles, key=len, reverse=True):
+            if title in rest:
+                ticked, rest = [*ticked, title], rest.replace(title, "", 1)
+        if len(ticked) < 2 or rest.strip(" 、,;和") or question.kind != "several":
+            return None
     news: dict[str, Any] = {}
-    for pattern, facts in (*ANSWERED[question.name], *SAID):
-        if facts.keys() <= set(question.facts) and not facts.keys() & news.keys() and pattern.search(text):
-            news.update(facts)
-    for choice in question.choices:
-        if choice.facts and normalize(choice.title) in text:
-            news.update(choice.facts)
-    denies = _NONE.search(text) or _NO.search(text) or text == NONE_OF_THESE
-    return news if news or denies else None
+    for title in ticked:
+        news.update({fact: _plain(value) for fact, value in titles[title].facts.items()})
+    denies = {normalize(NONE_OF_THESE), normalize(NO_OTHERS)} & set(ticked) and question.kind == "several"
+    return Heard(news, question.rest if denies else {})
 
 
-def _with_rest(question: Question, news: dict[str, Any] | None) -> dict[str, Any]:
-    if news is None:
+def _plain(value: Any) -> Any:
+    return value.value if value is SOME else value
+
+
+# --- an answer ----------------------------------------------------------------------------------
+
+
+def _answered(text: str, question: Question, day: date) -> Heard:
+    if question.kind in ("number", "numbers"):
+        return Heard(_numbers(text, question, day), {})
+    others = _other_facts(text, question, day)
+    phrases = (*SAID, *NOUNS, *_answers_to(question, text))
+    found = told(text, phrases, question.facts)
+    mine = len(question.facts) == 1 or not _is_of_kin(text)
+    own = {fact: value for fact, value in found.items() if fact in question.facts and (mine or fact not in PERSONAL)}
+    others = {fact: value for fact, value in others.items() if fact not in own}
+    if question.kind == "several":
+        return _several(text, question, own, others)
+    if question.facts == ("disability_kind",):
+        others |= _by_level(text, BY_NAME["disability_level"])
+    own = own or _by_level(text, question) or _yes_or_no(text, question) or _by_place(text, question)
+    return Heard({**others, **own}, {})
+
+
+def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
+    """Phrases that count as an answer; in a form only for facts without a question of their own."""
+    if "," not in text and incomes(text):
+        return ()  # 退休金没有: the 没有 was said of something else
+    alone = len(question.facts) == 1
+    return (phrase for phrase in ANSWERED if phrase.fact in question.facts and (alone or phrase.fact not in BY_NAME))
+
+
+def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
+    """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
+    news = stated(text, day)
+    if question.name.startswith(("obligor", "supported", "deceased")):
         return {}
-    return {**question.rest, **news} if question.kind == "several" else news
+    if pattern("<number>岁的(?:我|老|小)?(?:<kin>)").search(text) and "age" not in question.facts:
+        news.pop("age", None)
+    if "sex" not in question.facts and "age" not in question.facts:
+        news.pop("sex", None)
+    if _is_of_kin(text):
+        for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
+            news.pop(fact, None)
+    return {fact: value for fact, value in news.items() if fact not in question.facts}
 
 
-def _yes_no(text: str, question: Question) -> dict[str, Any]:
-    yes, no = (choice.facts for choice in question.choices)
-    if _NO.search(text) or re.match(r"(?:没|不|无)", text):
-        return dict(no)
-    return dict(yes) if _YES.search(text) or re.match(r"(?:有|是|对|在)", text) else {}
+def _is_of_kin(text: str) -> bool:
+    """老伴一级视力残疾, 我弟弟智力二级: of one of the family, not of the person asked about."""
+    own = pattern("^(?:我|他|她|老人|本人)(?:自己|今年|现在|是|有|没|也|就|,|$|[0-9])").search(text)
+    return bool(pattern("(?:<kin>)").search(text)) and not own
 
 
-def _by_phrase(text: str, question: Question) -> dict[str, Any]:
-    news = stated(text)
-    own = {fact: news[fact] for fact in question.facts if fact in news}
-    if own:
-        return own
-    for pattern, facts in ANSWERED.get(question.name, ()):
-        if pattern.search(text):
-            return dict(facts)
-    return {}
+def _several(text: str, question: Question, own: dict[str, Any], others: dict[str, Any]) -> Heard:
+    plain = (
+        word("yes").search(text)
+        or word("gone").match(text)
+        or pattern(r"有(?:了|一|1|两|2)?(?:辆|台|个|间|处)?$").match(text)
+    )
+    if len(question.facts) == 1 and not own and plain:
+        own = _yes_or_no(text, question)
+    opened = {
+        fact: "some"
+        for choice in question.choices
+        for fact, value in choice.facts.items()
+        if value is SOME and fact not in own and normalize(choice.title) in text
+    }
+    bare_no = not own and not others and bool(word("no").search(text))
+    rest = question.rest if denies_rest(text) or bare_no else {}
+    return Heard({**others, **opened, **own}, rest)
+
+
+def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
+    (fact, *more) = question.facts
+    if more or FACTS[fact].values is not YES_NO:
+        return {}
+    if word("no").search(text) or word("gone").match(text) or pattern(r"没|不|无|从没|还没|尚未").match(text):
+        return {fact: False}
+    return {fact: True} if word("yes").search(text) or pattern(r"有|是|对|在").match(text) else {}
+
+
+def _by_level(text: str, question: Question) -> dict[str, Any]:
+    """The level of a certificate: 二级, 叁级, or the bare digit."""
+    if question.facts != ("disability_level",):
+        return {}
+    if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
+        return {"disability_level": 4 if worst[1] else 1}
+    match = pattern(r"([一二三四1-4壹贰叁肆])\s*级|(?:^|[是写第])([一二三四1-4壹贰叁肆])(?:$|[,。的])").search(text)
+    digit = (match[1] or match[2]) if match else ""
+    level = _DIGIT.get(digit) or to_number(digit)
+    return {"disability_level": int(level)} if level else {}
 
 
 def _by_place(text: str, question: Question) -> dict[str, Any]:
-    """第二个, 选2: an answer by its place in the list."""
-    match = re.search(r"(?:第|选)\s*([0-9一二三四五六七八九十])(?:个|项)?", text)
-    place = to_number(match[1]) if match else None
-    return dict(question.choices[int(place) - 1].facts) if place and 1 <= place <= len(question.choices) else {}
+    """第二个, 选2, 头一个, 最后那个: an answer by its place in the list."""
+    match = pattern(
+        r"(?:第|选|就)\s*([0-9一二三四五六七八九十]|)(?:个|项)|^([1-9])$|^(头一个|最前面的|最上面的)|^(最后(?:一|那)?个|末一个)"
+    ).search(text)
+    if match is None or not question.choices:
+        return {}
+    number = to_number(match[1] or match[2] or "") if match[1] or match[2] else 1 if match[3] else len(question.choices)
+    place = int(number or 0)
+    facts = question.choices[place - 1].facts if 1 <= place <= len(question.choices) else {}
+    return {fact: _plain(value) for fact, value in facts.items()}
+
+
+def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
+    stated_too = _other_facts(text, question, day)
+    own: dict[str, Any] = {}
+    for fact in question.facts:
+        own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
+    if set(question.facts) & set(INCOMES) or question.name.startswith("obligor"):
+        stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
+        if question.name.startswith("obligor"):
+            stated_too.pop("household_size", None)
+    return {**stated_too, **own}
+
+
+def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
+    """One number asked for; a bare one counts unless it was spoken for another fact."""
+    fact = FACTS[name]
+    value: float | None = None
+    if name in ("age", "spouse_age"):
+        value = spoken_age.age(text, day, asked=True)
+        if value is None and not spoken_for & {"household_size", "age"}:
+            value = spoken_age.bare(text, day)
+        if (
+            name == "spouse_age"
+            and value is None
+            and (word("no").search(text) or pattern("离|没了|去世|不在|单身").search(text))
+        ):
+            value = 0
+    elif name == "disability_level":
+        return _by_level(text, BY_NAME[name])
+    elif fact.unit == "人":
+        value = spoken_people.people(text, asked=True)
+        plain = alone or not name.startswith("obligor")
+        value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
+    elif fact.unit == "家":
+        value = spoken_people.families(text)
+    else:
+        return _money(text, name)
+    return {name: value} if value is not None and fact.lowest <= value <= fact.highest else {}
+
+
+def _plain_count(text: str, name: str) -> float | None:
+    number = to_number(pattern(r"[了的啊吧呢。!]+$").sub("", text))
+    return number if number is not None and number == int(number) and number <= FACTS[name].highest else None
+
+
+def _money(text: str, name: str) -> dict[str, Any]:
+    kind = FACTS[name].row["money"]
+    if kind == "month":
+        amount = spoken_money.income(_without_people(text))
+        if amount is None:
+            return {}
+        by_head = amount.by_head and name == "income_yuan_per_month"
+        return {"per_head_income_yuan_per_month" if by_head else name: whole(amount.a_month)}
+    cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
+    return {} if cost is None else {name: whole(cost)}
+
+
+def _without_people(text: str) -> str:
+    return pattern(r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)").sub("", text)

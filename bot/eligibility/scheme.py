@@ -4,10 +4,24 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
-from bot.eligibility.condition import ALWAYS, MAYBE, MET, UNMET, AllOf, AnyOf, Case, Condition, InForce, named
-from bot.eligibility.facts import FACTS, NOT_SURE, PREFER_NOT, Unsaid, spoken
+from bot.eligibility.condition import (
+    ALWAYS,
+    MAYBE,
+    MET,
+    UNMET,
+    AllOf,
+    AnyOf,
+    Case,
+    Condition,
+    InForce,
+    Not,
+    Since,
+    named,
+)
+from bot.eligibility.facts import FACTS, NOT_SURE, PREFER_NOT, Unsaid
 from bot.eligibility.standards import Standards
 from bot.policy.figure import Source, plain_number
 
@@ -36,7 +50,8 @@ def written(source: Source) -> str:
 class Rule:
     """One condition. `text` may hold `{figure.name}`; `maybe` says why it is left open.
 
-    `shows` are the facts repeated to the resident; `said` replaces them with a sentence.
+    `shows` are the facts repeated to the resident; `said` replaces them with a sentence. `since`
+    and `until` (the first day without it) are the days of the rule, where they are not the scheme's.
     """
 
     text: str
@@ -45,6 +60,19 @@ class Rule:
     maybe: str = "这一条由街道核定"
     shows: tuple[str, ...] = ()
     said: Callable[[Case], str] | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        """The rule holds on `day`."""
+        return (self.since is None or day >= self.since) and (self.until is None or day < self.until)
+
+    @property
+    def on_its_days(self) -> Condition:
+        """The test, which asks nothing outside the rule's days."""
+        if self.since is None and self.until is None:
+            return self.test
+        return AnyOf(Not(Since(self.since, self.until)), self.test)
 
     def sentence(self, case: Case, missing: Set[str]) -> str:
         """Why, in one sentence with its clause; `missing` are the facts the verdict waits for."""
@@ -56,7 +84,7 @@ class Rule:
         if self.said:
             return self.said(case)
         values = {fact: case.known[fact] for fact in self.shows}
-        return "、".join(spoken(fact, value) for fact, value in values.items() if not isinstance(value, Unsaid))
+        return "、".join(FACTS[fact].spoken(value) for fact, value in values.items() if not isinstance(value, Unsaid))
 
     def _answer(self, case: Case, maybe: str, missing: Set[str]) -> str:
         low, high = self.test.judge(case)
@@ -92,6 +120,7 @@ def filled(text: str, standards: Standards) -> str:
 class Pays(ABC):
     """What a scheme gives once it applies: an interval, narrower as more is known."""
 
+    facts: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     can_be_partial = False
 
@@ -127,6 +156,7 @@ class Tiers(Pays):
 
     def __init__(self, *tiers: Tier, ceiling: bool = False, unit: str = "") -> None:
         self.tiers, self.ceiling, self._unit = tiers, ceiling, unit
+        self.facts = frozenset().union(*(tier.test.facts for tier in tiers))
         self.figures = frozenset(tier.figure for tier in tiers) | frozenset().union(*(t.test.figures for t in tiers))
 
     def _possible(self, case: Case) -> list[str]:
@@ -173,7 +203,7 @@ class Worked(Pays):
         between: Callable[[Case], tuple[float, float] | None],
         unit: str,
         figures: tuple[str, ...],
-        missing: Callable[[Case], set[str]] | None = None,
+        missing: Callable[[Case], Set[str]] | None = None,
         *,
         ceiling: bool = False,
     ) -> None:
@@ -203,7 +233,8 @@ class Scheme:
 
     `core` are the figures without which there is no such scheme on a day. `held` is true
     where the household already has it. `notes` are sentences told with the verdict (figures
-    filled in). `topic` is the answer to read on, `category` the counter.
+    filled in). `topic` is the answer to read on, `category` the counter. Somebody for whom
+    `concerns` does not hold is not told that this scheme is not for them.
     """
 
     name: str
@@ -217,12 +248,17 @@ class Scheme:
     papers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     means_tested: bool = False
+    concerns: Condition = ALWAYS
     whole: Condition = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        rules = AllOf(*(rule.test for rule in self.rules))
+        rules = AllOf(*(rule.on_its_days for rule in self.rules))
         whole = AnyOf(self.held, rules) if self.held else rules
         object.__setattr__(self, "whole", AllOf(InForce(*self.core), whole) if self.core else whole)
+
+    def rules_on(self, day: date) -> tuple[Rule, ...]:
+        """The rules in force on `day`."""
+        return tuple(rule for rule in self.rules if rule.is_in_force(day))
 
     def absent(self, standards: Standards) -> str | None:
         """Why the scheme cannot be judged by figures on this day, if so."""
@@ -239,6 +275,11 @@ class Scheme:
         if pays is None or self.is_held(case) or self.absent(case.standards):
             return None
         return pays if pays.can_be_partial or all(name in case.figure for name in pays.figures) else None
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Every fact its rules and amounts read."""
+        return self.whole.facts | (self.pays.facts if self.pays else frozenset())
 
     @property
     def figures(self) -> frozenset[str]:

@@ -1,55 +1,55 @@
-"""Money as people say it: 两千三, 2.3千, 一万二一年, 月入三千多, 三四千, 我三千老伴两千五."""
+"""Money as people say it: 两千三, 2.3千, 一万二一年, 三四千, 我三千老伴两千五, 一天八十干二十天, 花了八万报了五万."""
 
 import math
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot.chinese.numbers import Number, numbers_in
+from bot.chinese.numbers import Number, numbers_in, to_number
+from bot.eligibility.words import word
 
-MONTHS = 12
-_YEARLY = re.compile(r"(?<!去)(?:一年|每年|全年|年收入|年薪|年入|/年)")
-_MONTHLY = re.compile(r"(?:一个?月|每个?月|月收入|月薪|月入|/月)")
-_PERIOD = re.compile(r"(?:一年|每年|全年|一个?月|每个?月)")
-_NOTHING = re.compile(
-    r"(?:没有?|无|零|0|不)(?:什么|啥|任何|一分钱?|固定)*(?:收入|工资|钱|存款|积蓄|退休金|养老金|花|交|掏|自费)|^(?:没有?|没得|无|零|0|一分没有)[了的啊呢。.!]*$"
-)
-_NOT_MONEY = re.compile(r"^\s*(?:岁|口|个(?!月)|人|级|套|辆|周岁|年|天|号|月|日|度|次|名|楼|室|孩|老)")
-_CLAUSE = re.compile(r"[，,。;；!！?？]")
-_ABOUT_SO_MANY = re.compile(r"(?<=[十百千0-9])[来几多余](?=[百千万])")
-_RANGE = re.compile(r"^\s*(?:到|至|-|~|或者?|、)\s*$")
-_BY_HEAD = re.compile(r"人均|平均(?:每人|每个人|一个人)|每人|一人(?=[\d一二两三四五六七八九])")
+MONTHS, TERMS = 12, 2
 SMALLEST_SUM = 10
+_UNDER = 0.95  # 不到三千: a little under
+_CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
+_ABOUT_SO_MANY = re.compile(r"(?<=[十百千0-9])[来几多余](?=[百千万])")
+_ONE_OR_THE_NEXT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万])")
+_EACH = re.compile(r"(?<=[百千万块元])(?=[一另]个)")  # 一个八千一个六千
+_NOT_SO_MUCH = re.compile(r"(?:不是|并非|而不是)[^,。是]*")
 
 
 @dataclass(frozen=True)
 class Sum:
-    """Yuan a month; `a_year` is the same a year. `by_head` where it was said per person."""
+    """Yuan a month; `by_head` where it was said per person."""
 
     a_month: float
     by_head: bool = False
 
-    @property
-    def a_year(self) -> float:
-        return self.a_month * MONTHS
-
 
 def sums_in(text: str) -> list[float]:
     """Every amount in a normalised text; ages, counts and levels left out, 两三千到四千 taken in the middle."""
-    split = _PERIOD.sub(lambda match: "，" * len(match[0]), _ABOUT_SO_MANY.sub("", text))
-    numbers = [number for number in numbers_in(split) if not _NOT_MONEY.match(split[number.end :])]
+    spread = _EACH.sub("，", _ONE_OR_THE_NEXT.sub(r"\1到\2", _ABOUT_SO_MANY.sub("", text)))
+    split = word("money.period").sub(lambda match: "，" * len(match[0]), spread)
+    numbers = [number for number in numbers_in(split) if not word("money.not_money").match(split[number.end :])]
     found: list[float] = []
     waiting: Number | None = None
     for number, after in zip_longest(numbers, numbers[1:]):
-        if after is not None and _RANGE.match(split[number.end : after.start]):
+        if number is None:
+            continue
+        if after is not None and word("money.range").match(split[number.end : after.start]):
             waiting = number
             continue
         if waiting is not None:
             found.append((_like(waiting.value, number.value) + number.value) / 2)
         elif number.value == 0 or number.value >= SMALLEST_SUM:
-            found.append(number.value)
+            found.append(number.value * (_UNDER if _is_under(split, number) else 1))
         waiting = None
     return found
+
+
+def _is_under(text: str, number: Number) -> bool:
+    before = word("money.below").search(text, max(0, number.start - 3), number.start)
+    return bool(before or word("money.below_after").match(text[number.end :]))
 
 
 def _like(low: float, high: float) -> float:
@@ -59,34 +59,78 @@ def _like(low: float, high: float) -> float:
 
 def is_nothing(text: str) -> bool:
     """没有, 没收入, 没存款: zero."""
-    return bool(_NOTHING.search(text))
+    return bool(word("money.nothing").search(text))
+
+
+def _clauses(text: str) -> list[tuple[str, list[float]]]:
+    return [(clause, sums_in(clause)) for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text))]
 
 
 def income(text: str) -> Sum | None:
     """An income: several amounts are several people's and are added up, each in its own period."""
-    clauses = [(clause, sums_in(clause)) for clause in _CLAUSE.split(text)]
-    if not any(amounts for _, amounts in clauses):
+    if (wage := _by_the_day(text)) is not None:
+        return Sum(wage)
+    if word("money.daily").search(text) and not word("money.monthly").search(text):
+        return None
+    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    told = [each for each in told if not _is_spending(each[0])]
+    if not told:
         return Sum(0) if is_nothing(text) else None
-    if _BY_HEAD.search(text):
-        return next(Sum(_monthly(clause, amounts[0]), True) for clause, amounts in clauses if amounts)
-    return Sum(sum(_monthly(clause, sum(amounts)) for clause, amounts in clauses))
+    if word("money.by_head").search(text):
+        return Sum(_monthly(told[0][0], told[0][1][0], text), True)
+    net = [(clause, amounts[-1:]) for clause, amounts in told if word("money.net").search(clause)]
+    return Sum(sum(_monthly(clause, sum(amounts), text) for clause, amounts in net or told))
 
 
-def _monthly(clause: str, amount: float) -> float:
-    yearly = _YEARLY.search(clause) and not _MONTHLY.search(clause)
+def _is_spending(clause: str) -> bool:
+    return bool(word("money.other_spending").search(clause)) and not word("money.income").search(clause)
+
+
+def _by_the_day(text: str) -> float | None:
+    wage, days = word("money.daily").search(text), word("money.days").search(text)
+    if wage is None or days is None:
+        return None
+    each, count = to_number(wage["wage"]), to_number(days["days"])
+    return each * count if each is not None and count is not None and count <= 31 else None
+
+
+def _monthly(clause: str, amount: float, text: str) -> float:
+    """A clause's own period; without one, that of a message which names only the year."""
+    if word("money.quarter").search(clause):
+        return amount / 3
+    if word("money.half_year").search(clause):
+        return amount / 6
+    if word("money.monthly").search(clause):
+        return amount
+    yearly = word("money.yearly").search(clause) or (
+        word("money.yearly").search(text) and not word("money.monthly").search(text) and len(sums_in(text)) == 1
+    )
     return amount / MONTHS if yearly else amount
 
 
 def stock(text: str) -> float | None:
     """A sum that has no period: savings."""
-    amounts = sums_in(text)
-    return sum(amounts) if amounts else 0.0 if is_nothing(text) else None
+    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
+    return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
 
 
 def yearly_cost(text: str) -> float | None:
-    """A cost of the past year; 每月 is taken twelve times."""
-    amounts = sums_in(text)
-    if not amounts:
+    """A cost of the past year borne oneself: what was paid back is taken off, 每月 is taken twelve times."""
+    told = [(clause, sum(amounts)) for clause, amounts in _clauses(text) if amounts]
+    if not told:
         return 0.0 if is_nothing(text) else None
-    total = sum(amounts)
-    return total * MONTHS if _MONTHLY.search(text) and not _YEARLY.search(text) else total
+    borne = [each for each in told if word("money.self_paid").search(each[0])]
+    paid_back = [each for each in told if word("money.repaid").search(each[0]) and each not in borne]
+    spent = [each for each in told if each not in paid_back]
+    if borne and paid_back:
+        spent, paid_back = borne, []
+    total = sum(_yearly(clause, amount, text) for clause, amount in spent) - sum(amount for _, amount in paid_back)
+    return max(0.0, total) if spent else None
+
+
+def _yearly(clause: str, amount: float, text: str) -> float:
+    yearly = word("money.yearly").search(text)
+    if word("money.monthly").search(clause) and not yearly:
+        return amount * MONTHS
+    return amount * TERMS if word("money.term").search(clause) and not yearly else amount

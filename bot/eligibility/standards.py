@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from bot.errors import NotFound
 from bot.policy.figure import Figures, Source
@@ -45,6 +46,16 @@ class Standards:
         figure = self.figures[name]
         in_force = [value for value in figure.values if value.from_day <= self.day]
         return (in_force or [figure.values[-1]])[0].source
+
+    def over(self, name: str, first: date, last: date) -> tuple[float, float] | None:
+        """Lowest and highest value figure `name` had between two days, or None where it had none to show."""
+        values = sorted(self.figures[name].values, key=lambda value: value.from_day)
+        held = [
+            value.value
+            for value, after in zip_longest(values, values[1:])
+            if value.from_day <= last and (after is None or after.from_day > first) and value.may_be_shown
+        ]
+        return (min(held), max(held)) if held else None
 
     def cited(self, ref: str, place: str) -> Source:
         """A document named by number (文号) or title, with the place in it."""

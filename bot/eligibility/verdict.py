@@ -29,6 +29,13 @@ class Payment:
     unit: str
     at_most: bool = False
 
+    @property
+    def period(self) -> str:
+        """month, once or year; empty for a share of something."""
+        if "一次性" in self.unit:
+            return "once"
+        return "month" if "月" in self.unit and "元" in self.unit else "year" if "/年" in self.unit else ""
+
     def __str__(self) -> str:
         if self.low == self.high:
             return f"{'最多 ' if self.at_most else ''}{plain_number(self.high)} {self.unit}"
@@ -49,7 +56,8 @@ class Verdict:
     """How one scheme stands for these facts on this day.
 
     `reasons` are the trace, sentence by sentence, each with its clause. `missing` names the
-    facts never asked that can still move it. `excluded_by` is the scheme this one yields to.
+    facts never asked that can still move it. `excluded_by` is the scheme this one yields to; `held`
+    says the household has it already; `why_open` is what the street has to see.
     """
 
     scheme: str
@@ -65,6 +73,8 @@ class Verdict:
     sources: tuple[Source, ...]
     verified: bool
     excluded_by: str | None = None
+    held: bool = False
+    why_open: str = ""
 
     @property
     def is_decided(self) -> bool:

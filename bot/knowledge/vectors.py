@@ -27,6 +27,11 @@ class Vectors:
         self.encoder, self._path = encoder, path
         self._kept: dict[str, np.ndarray] = {}
 
+    @property
+    def directory(self) -> Path | None:
+        """Where they are kept, and what else was learned beside them."""
+        return self._path.parent if self._path else None
+
     def of(self, texts: Sequence[str], progress: Progress = lambda done, of: None) -> np.ndarray:
         """One unit vector a row, those not met before computed now. Raises Unavailable where the encoder fails."""
         keys = [self._key(text) for text in texts]

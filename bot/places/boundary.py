@@ -62,6 +62,10 @@ class Boundaries:
         ]
         return [name for distance, _, name in sorted(near) if distance <= metres]
 
+    def away_m(self, name: str, lon: float, lat: float) -> float:
+        """Metres from one subdistrict, 0 inside it; 0 for a name without an outline."""
+        return next((shape.distance_m(lon, lat) for shape in self._shapes if shape.name == name), 0.0)
+
     def edge_m(self, lon: float, lat: float) -> float:
         """Metres to the outline of the district, from inside or outside; infinite without outlines."""
         return min((_to_edge_m(lon, lat, edge) for edge in self.outline), default=inf)

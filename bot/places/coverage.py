@@ -13,6 +13,7 @@ from bot.places.service_point import ServicePoint
 
 GOAL_M = 1000
 GOAL_MINUTES = 15
+SUBDISTRICT_HEADINGS = ("街道", "登记的", "有位置的", "1000米以内的社区 / 算得出的", "最远的社区", "社区总数")
 HEADINGS = ("街道", "社区", "最近的点", "直线距离（米）", "估计步行（分钟）", "1000米以内", "15分钟以内", "说明")
 
 
@@ -85,7 +86,7 @@ def coverage(directory: Directory, category: str) -> Coverage:
 def _reach(community: Entry, located: list[ServicePoint], index: PointIndex) -> CommunityReach:
     if not located:
         return CommunityReach(community, None, None, "没有一个登记了位置的点")
-    if community.precision != "community" or community.lon is None or community.lat is None:
+    if not _has_point(community) or community.lon is None or community.lat is None:
         return CommunityReach(community, None, None, "这个社区还没有坐标")
     position, metres = index.nearest(community.lon, community.lat, 1)[0]
     place = located[position]
@@ -96,17 +97,56 @@ def _reach(community: Entry, located: list[ServicePoint], index: PointIndex) -> 
 def summary(found: Coverage) -> list[str]:
     """The answer in sentences, with what it rests on."""
     total, measured = len(found.reaches), len(found.measured)
-    lines = [f"{found.title}：登记了位置的 {found.located} 个，另有 {found.unlocated} 个还没有准确位置，没有计入。"]
+    counted = f"{found.title}：有位置的 {found.located} 处，另有 {found.unlocated} 处只知道街道或路名，没有计入距离。"
     if found.share is None:
-        return [*lines, f"{total} 个社区都没法算：请先导入{found.title}的地址或坐标。"]
+        return [counted]
     low, high = found.bounds
     return [
-        *lines,
+        counted,
         f"{total} 个社区里 {measured} 个有坐标，其中 {found.within_goal} 个在直线 {GOAL_M} 米以内（{found.share:.0%}），"
         f"{found.within_minutes} 个步行 {GOAL_MINUTES} 分钟以内（直线 × {DETOUR:g}，每分钟 {WALK_M_PER_MINUTE:g} 米）。",
         f"按全部社区算，{GOAL_M} 米以内的比例在 {low:.0%} 到 {high:.0%} 之间，取决于还没有坐标的 {total - measured} 个。",
         "社区的坐标只是一个点（多为居委会附近，2018年），不是居民的家；超出或刚够的社区请以实地为准。",
     ]
+
+
+def needs(found: Coverage, total: int | None) -> list[str]:
+    """What it would take to measure every community; `total` is how many places of the kind there are, if known."""
+    lines = []
+    held = found.located + found.unlocated
+    if total and held < total:
+        lines.append(f"全区应有 {total} 处，手里只有 {held} 处：还差 {total - held} 处的名单。")
+    if found.unlocated:
+        lines.append(f"{found.unlocated} 处还差门牌、社区或坐标：在名单里补上，重新导入就行。")
+    without = len(found.reaches) - sum(_has_point(reach.community) for reach in found.reaches)
+    if without:
+        lines.append(f"{without} 个社区自己还没有坐标：给出居委会的坐标就能算。")
+    return lines
+
+
+def by_subdistrict(found: Coverage, directory: Directory, category: str) -> list[list[str]]:
+    """Cells under SUBDISTRICT_HEADINGS, one row a subdistrict: useful also where addresses reach no further."""
+    return [_of_subdistrict(street, found, directory, category) for street in directory.subdistricts]
+
+
+def _of_subdistrict(street: str, found: Coverage, directory: Directory, category: str) -> list[str]:
+    places = [p for p in directory.in_category(category) if p.active and street in (*p.serves, p.subdistrict)]
+    reaches = [reach for reach in found.reaches if reach.community.subdistricts[0] == street]
+    measured = [reach for reach in reaches if reach.distance_m is not None]
+    within = sum(reach.within_goal is True for reach in measured)
+    furthest = max(measured, key=lambda reach: reach.distance_m or 0, default=None)
+    return [
+        street,
+        str(len(places)),
+        str(sum(place.is_located for place in places)),
+        f"{within} / {len(measured)}" if measured else "—",
+        f"{furthest.community.name} {furthest.distance_m} 米" if furthest else "—",
+        str(len(reaches)),
+    ]
+
+
+def _has_point(community: Entry) -> bool:
+    return community.precision == "community" and community.lon is not None
 
 
 def rows(found: Coverage) -> list[list[str]]:

@@ -114,7 +114,7 @@ def _legend(found: Coverage, drawn: int, sheet: _Sheet) -> list[str]:
             88,
             12,
             "#666",
-            "坐标：GCJ-02。社区点 Vonng/adcode（CC BY 4.0，2018年高德）；服务点来自区民政局表格或公开资料。",
+            "坐标：GCJ-02。社区点 Vonng/adcode（CC BY 4.0，2018年高德）；服务点来自区民政局表格或公开资料。边界 © OpenStreetMap contributors（ODbL）。",
         ),
     ]
     texts = [f'<text x="20" y="{y}" font-size="{s}" fill="{c}">{escape(t)}</text>' for y, s, c, t in lines]

@@ -8,13 +8,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from bot.chinese.normalize import normalize
 from bot.places.amap import BUDGET_S, Amap, AmapTrouble, Deadline
 from bot.places.directory import Directory, NearPlace
 from bot.places.gazetteer import DISTRICT, Located, Origin
 from bot.places.geocode_cache import GeocodeCache
+from bot.places.service_point import Precision
+from bot.places.sheet_row import Placer
 from bot.privacy import mask
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,10 @@ _LEVELS = {
     "公交站台、地铁站": "point", "楼层": "point", "房间": "point", "小巷": "landmark", "道路": "landmark",
     "道路交叉路口": "landmark", "热点商圈": "landmark", "开发区": "landmark", "村庄": "community", "乡镇": "subdistrict",
 }  # fmt: skip
+
+
+# What a level says of a place's own position where it says less than of where a resident is.
+_OF_A_PLACE: dict[str, Precision] = {"小巷": "road", "道路": "road", "热点商圈": "subdistrict", "开发区": "subdistrict"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,30 @@ class Geocoder:
             rows = [row for row in map(_row, reply.get("geocodes") or []) if row]
             self._remember(question, rows)
         return [Match(*row) for row in rows]
+
+    def placer(self, seconds: float = 30.0) -> Placer:
+        """A function that puts the addresses of a list on the map, all of them within `seconds`; see sheet_row.Placer.
+
+        After trouble, and once the time is used up, it answers None at once.
+        """
+        whole, state = Deadline.after(seconds), {"well": True}
+
+        def place(address: str) -> tuple[float, float, Precision] | None:
+            if not state["well"] or whole.left <= 0:
+                return None
+            bare = address.removeprefix("北京市").removeprefix(DISTRICT)
+            try:
+                matches = self.geocode(f"北京市{DISTRICT}{bare}", self.deadline())
+            except AmapTrouble:
+                state["well"] = False
+                return None
+            inside = [match for match in matches if match.district in ("", DISTRICT)]
+            if len(inside) != 1:
+                return None
+            precision = _OF_A_PLACE.get(inside[0].level, cast(Precision, _LEVELS[inside[0].level]))
+            return inside[0].lon, inside[0].lat, precision
+
+        return place
 
     def walk(self, origin: Origin, to_lon: float, to_lat: float, deadline: Deadline) -> tuple[int, int] | None:
         """(metres, seconds) on foot, None when AMap has no route. Raises AmapTrouble."""

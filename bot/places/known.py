@@ -57,7 +57,8 @@ def known(directory: Directory, category: str, today: date) -> Known:
     every = [place for place in directory.in_category(category) if place.active]
     complete = _share(len(every), total.number) >= trust.complete_share
     fresh = [place for place in every if complete or not _is_expired(place, today, trust)]
-    told = tuple(place for place in fresh if place not in _in_conflict(fresh))
+    doubtful = _in_conflict(fresh)
+    told = tuple(place for place in fresh if place.id not in doubtful)
     exact = sum(place.is_exact for place in told)
     ranked = exact > 0 and _share(exact, total.number) >= trust.complete_share
     return Known(directory.categories[category], told, total, complete, ranked)
@@ -103,7 +104,8 @@ def _chosen(
     directory: Directory, mine: Known, origin: Origin | None, named: Sequence[ServicePoint], everything: bool
 ) -> tuple[str, list[ServicePoint]]:
     trust, here = directory.language.trust, origin.subdistrict if origin else None
-    of_kind = [place for place in mine.points if place in named]
+    wanted = {place.id for place in named}
+    of_kind = [place for place in mine.points if place.id in wanted]
     if of_kind:
         return "named", of_kind
     if mine.category.id == OFFICE and here:
@@ -148,14 +150,14 @@ def _is_expired(place: ServicePoint, today: date, trust: Trust) -> bool:
     return age is not None and age >= trust.expires_years
 
 
-def _in_conflict(points: Iterable[ServicePoint]) -> list[ServicePoint]:
-    """Places of one name and subdistrict that two statements put at different addresses, none of them confirmed."""
+def _in_conflict(points: Iterable[ServicePoint]) -> set[str]:
+    """Ids of places of one name and subdistrict that two statements put at different addresses, none of them confirmed."""
     by_name: dict[tuple[str, str | None], list[ServicePoint]] = defaultdict(list)
     for place in points:
         by_name[matching_key(place.name), place.subdistrict].append(place)
-    return [
-        place
+    return {
+        place.id
         for same in by_name.values()
         if len({p.address for p in same if p.address}) > 1 and not any(p.verified for p in same)
         for place in same
-    ]
+    }

@@ -1,13 +1,16 @@
 """A place as cells of a spreadsheet, and what differs between two versions of it."""
 
-from bot.places import column as columns
+from bot.places import columns
+from bot.places.placing import STATED
 from bot.places.service_point import ServicePoint
 
 EXPORTED = tuple(c for c in columns.COLUMNS if c.field not in ("coordinates", "missing"))
+_STATED = {str(precision): name for name, precision in STATED.items() if precision} | {"district": "街道"}
 _PRECISION = {
     "": "没有",
     "point": "准确点",
     "landmark": "附近地点",
+    "road": "只到路名",
     "community": "社区的点",
     "subdistrict": "街道中心",
     "district": "只到区",
@@ -22,6 +25,8 @@ def shown(place: ServicePoint, field_name: str, titles: dict[str, str]) -> str:
         if place.precision != "point":
             return ""
         return "GCJ-02" if field_name == "datum" else f"{getattr(place, field_name):.6f}"
+    if field_name == "precision":
+        return _STATED.get(place.precision or "", "无")
     if field_name == "opening_hours":
         return place.hours_note or place.opening_hours or ""
     if field_name == "verified":

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.places.column import BY_FIELD
+from bot.places.columns import BY_FIELD
 from bot.places.directory import Directory
 from bot.places.exchange import export_rows
 from bot.places.service_point import ServicePoint

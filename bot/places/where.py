@@ -117,7 +117,7 @@ def _with(where: Where, bare: str, about: bool, shared: bool, said: str) -> Wher
 
 def _looks_for_a_place(where: Where, about: bool, said: str) -> bool:
     """A place named together with a kind, or where/phone/hours/near about a concrete kind."""
-    if where.asks & {"whose", "which_kind"} or ("coverage" in where.asks and where.kind):
+    if where.asks & {"whose", "which_kind"} or ("coverage" in where.asks and where.kind and not about):
         return True
     finds = where.asks & _FINDS
     if where.points and (finds or not about):
@@ -126,7 +126,7 @@ def _looks_for_a_place(where: Where, about: bool, said: str) -> bool:
         return False
     if where.kind.how == "errand":
         return (where.is_placed and bool(finds) and not about) or "near" in finds
-    if about and not finds - {"hours"}:
+    if about and not finds - {"hours", "list", "coverage"}:
         return False
     if finds:
         return True

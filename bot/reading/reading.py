@@ -149,7 +149,7 @@ class Reading:
     @cached_property
     def facts(self) -> Mapping[str, Any]:
         """What is told of a person or household, strictly."""
-        return facts_said(self.text, None) if self.key and not self.tapped else {}
+        return facts_said(self.text, None, self.ground.day) if self.key and not self.tapped else {}
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -210,6 +210,11 @@ class Reading:
             return ()
         again = self.state.topic if self.state.asked == self.text else None
         return tuple(each for each in self.match.candidates if each.topic != again)
+
+    @property
+    def has_left_screening(self) -> bool:
+        """The results are out and something else is said: what was told for them is over."""
+        return self.heard is not None and self.heard.kind == "not_an_answer" and self.heard.interview.done
 
     @cached_property
     def department(self) -> Department | None:

@@ -121,10 +121,9 @@ def _days(answer: Answer, ground: Ground) -> Iterator[str]:
 
 def related(answer: Answer, question: Question | None, ground: Ground) -> list[Mapping[str, str]]:
     """Where it is done, what else is asked of it, and what lies beside it: three in all."""
-    answers, categories = ground.snapshot.answers, ground.directory.categories
-    found: list[Mapping[str, str]] = []
-    if answer.service and answer.service in categories:
-        found.append(place_choice(categories[answer.service].title))
+    answers, found = ground.snapshot.answers, list[Mapping[str, str]]()
+    if title := ground.snapshot.titles.get(answer.service or ""):
+        found.append(place_choice(title))
     if answer.tiers:
         found.append(ground.words.sentences["screening_choice"])
     found += [topic_choice(answer, each) for each in answer.questions if each != question][:2]

@@ -34,4 +34,5 @@ def _after(step: interviews.Step, state: State) -> Outcome:
     replies = (Reply(step.text, step.custom),)
     if step.kind == "stopped":
         return Outcome(replies, state.forgotten())
-    return Outcome(replies, replace(state, interview=step.interview.to_json(), choices=(), places=None))
+    kept = replace(state, interview=step.interview.to_json(), whom=step.interview.whom, choices=(), places=None)
+    return Outcome(replies, kept)

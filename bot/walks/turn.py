@@ -84,6 +84,9 @@ def respond(sent: Sent, state: State, ground: Ground) -> Turn:
 def _of(sent: Sent, state: State, ground: Ground) -> Turn:
     """The message as one."""
     reading = Reading(sent, state, ground)
+    if state.interview and reading.has_left_screening:
+        state = state.forgotten()
+        reading = Reading(sent, state, ground)
     row, walk = decide(reading, state)
     outcome = LEAVES[walk.name](walk, reading, state, ground)
     step = Step(sent.text, row, walk, tuple(reading.match.candidates) if reading.key else ())

@@ -25,7 +25,7 @@ from bot.desk.answer_form import fields_of
 from bot.desk.routes import ROUTES
 from bot.knowledge import draft, faq, render, revision
 from bot.knowledge.answer import Citation, LookAlike, Tier
-from bot.places import spreadsheet
+from bot.sheet import spreadsheet
 
 TOPIC = "charity.activities"
 ROLES = ("agent", "editor", "admin")

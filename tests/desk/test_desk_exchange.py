@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from bot.desk import exchange as desk_exchange
 from bot.knowledge import exchange, faq, revision
-from bot.places import spreadsheet
+from bot.sheet import spreadsheet
 
 TOPIC, OTHER = "charity.donate_goods", "charity.supervision"
 
@@ -111,7 +111,7 @@ def test_places_come_in_by_table(desk: Desk) -> None:
     shown, fields = previewed(editor, rows, "places")
     assert "新增 1 处" in shown.text and "表里的驿站" in shown.text
     assert not [place for place in desk.bench.directory().points if place.name == "表里的驿站"]
-    assert editor.post("/exchange/apply", {**fields, "why": "新开"}).status == 303
+    assert editor.post("/places/import/apply", {**fields, "why": "新开"}).status == 200
     assert [place for place in desk.bench.directory().points if place.name == "表里的驿站"]
     desk.db().conn.execute("DELETE FROM service WHERE name = '表里的驿站'")
 

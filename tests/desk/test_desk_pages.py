@@ -23,6 +23,7 @@ QUERIES = {
     "/hotline/detail": f"?kind=topic&id={TOPIC}",
     "/hotline": "?q=低保标准",
     "/hotline/results": "?q=低保标准",
+    "/places/template.xlsx": "?category=meal_site",
     "/static/{name}": "",
 }
 READ = [entry for entry in ROUTES if entry.method == "GET"]
@@ -31,6 +32,7 @@ PAGES = [
     for entry in READ
     if "csv" not in entry.path
     and "svg" not in entry.path
+    and "xlsx" not in entry.path
     and "{kind}" not in entry.path
     and entry.path not in ("/", "/health", "/static/{name}")
 ]

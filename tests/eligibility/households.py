@@ -16,9 +16,15 @@ NUMBERS: dict[str, tuple[float, ...]] = {
     "disability_level": (1, 2, 3, 4),
     "medical_cost_yuan_per_year": (0, 1999, 2000, 5000, 30_000, 60_000),
     "education_cost_yuan_per_year": (0, 5000, 20_000),
+    "flexible_income_yuan_per_month": (0, 1000, 1450, 2000, 2610, 4000),
+    "obligor_family_income_yuan_per_month": (3000, 9000, 15_000, 40_000),
+    "obligor_family_size": (1, 2, 3, 5),
+    "obligor_supported_families": (1, 2),
+    "child_dibao_yuan_per_month": (0, 1450, 1812.5),
+    "spouse_age": (0, 45, 49, 70),
 }
-ALTERNATIVES = {"per_head_income_yuan_per_month"}
-"""Said instead of the household's income, never beside it."""
+ALTERNATIVES = {name for name, fact in FACTS.items() if "instead_of" in fact.row}
+"""Said instead of another fact, never beside it."""
 NAMES = [name for name in FACTS if name not in ALTERNATIVES]
 SILENCES: tuple[Value, ...] = (NOT_SURE, PREFER_NOT)
 

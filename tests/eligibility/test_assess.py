@@ -50,7 +50,7 @@ def test_no_reason_is_left_with_a_hole(figures: Figures) -> None:
 
 def test_unlikely_says_only_what_stands_against_it(figures: Figures) -> None:
     verdict = next(v for v in assess(Facts.from_json(LEVEL_TWO_AT_62), DAY, figures) if v.scheme == "senior_allowance")
-    assert verdict.reasons == ("年满 80 周岁（年龄 62 岁）：不符合〔京民养老发〔2019〕160号 二（三）〕",)
+    assert verdict.reasons == ("年满 80 周岁（62岁）：不符合〔京民养老发〔2019〕160号 二（三）〕",)
 
 
 def test_of_two_subsidies_of_one_kind_the_higher_is_kept_and_the_other_says_so(figures: Figures) -> None:

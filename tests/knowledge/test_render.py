@@ -271,7 +271,8 @@ OWN = [
     (BY_AGE, {"age": 90}, "每月多"), (BY_AGE, {"age": 101}, "每月多"), (BY_AGE, {}, None), (BY_AGE, {"hukou": "xicheng"}, None),
     (BY_HOME, {"household": ["dibao"]}, "补全额"), (BY_HOME, {"household": "low_income"}, "补全额"),
     (BY_HOME, {"household": ["tekun", "low_income"]}, "补全额"),
-    (BY_HOME, {"hukou": "xicheng"}, None),  # a line before might be theirs: the household is not known
+    (BY_HOME, {"hukou": "xicheng"}, "西城的"),
+    (BY_HOME, {"hukou": "xicheng", "disability_level": "一"}, None),  # a line before, of which something was told, might be theirs
     (BY_HOME, {"household": "tekun", "hukou": "xicheng"}, "西城的"),
     (BY_HOME, {"household": "tekun", "hukou": "beijing"}, None),
 ]  # fmt: skip

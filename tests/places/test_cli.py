@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.places import places
 from bot.errors import BadInput
-from bot.places import spreadsheet
+from bot.sheet import spreadsheet
 from tests.places.conftest import ROOT
 
 ROWS = [["试验用甲驿站", "养老驿站", "牛街", "牛街西里二区5号楼", "010-00000001", "工作日 9:00-17:00"]]
@@ -45,14 +45,18 @@ def test_import_previews_asks_and_writes(tmp_path: Path) -> None:
     assert "试验用甲驿站" in run("nearest", "牛街最近的养老驿站").output
 
 
-def test_import_of_a_broken_file_names_the_rows_and_fails(tmp_path: Path) -> None:
+def test_of_a_broken_file_the_good_rows_go_in_the_bad_come_back_and_it_is_undone(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     spreadsheet.write(
         path, HEADINGS, [*ROWS, ["", "养老驿站", "牛街", "某处", "", ""], ["乙", "花店", "牛街", "", "", ""]]
     )
-    with pytest.raises(BadInput, match="2 行有错，什么也没有写入"):
-        run("import", str(path), "--yes")
-    assert "试验用" not in run("nearest", "牛街最近的养老驿站").output
+    output = run("import", str(path), "--yes", "--bad", str(tmp_path / "bad.xlsx")).output
+    assert "退回的 2 行" in output
+    assert "已写入 1 处；要撤销：python -m bot places undo 1" in output
+    assert len(spreadsheet.read(tmp_path / "bad.xlsx")) == 3
+    assert "试验用甲驿站" in run("nearest", "牛街最近的养老驿站").output
+    assert "已恢复 1 处" in run("undo", "1").output
+    assert "试验用甲驿站" not in run("nearest", "牛街最近的养老驿站").output
 
 
 def test_export_and_todo_write_tables_that_import(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def test_without_a_station_nothing_is_claimed(directory: Directory) -> None:
     found = coverage.coverage(directory, "elder_station")
     assert len(found.reaches) == 263
     assert (found.measured, found.share) == ((), None)
-    assert "都没法算" in coverage.summary(found)[-1]
+    assert "没有计入距离" in coverage.summary(found)[-1]
 
 
 def test_only_communities_with_a_point_are_measured(made_up_directory: Directory) -> None:
@@ -46,6 +46,20 @@ def test_a_station_placed_by_its_community_is_marked_in_the_table(db: Database) 
     store.write(db, made_up(0, precision="community"))
     found = coverage.coverage(store.directory(db), "elder_station")
     assert all("估的" in row[-1] for row in coverage.rows(found) if row[3])
+
+
+def test_each_subdistrict_counts_its_places_also_where_only_the_subdistrict_is_known(db: Database) -> None:
+    store.write(db, made_up(0, precision="subdistrict"))
+    store.write(db, made_up(1, precision="community"))
+    directory = store.directory(db)
+    found = coverage.coverage(directory, "elder_station")
+    rows = {row[0]: row for row in coverage.by_subdistrict(found, directory, "elder_station")}
+    assert len(rows) == 15
+    assert rows["牛街街道"][1:3] == ["2", "1"]
+    assert rows["德胜街道"][1:3] == ["0", "0"]
+    needs = "".join(coverage.needs(found, 58))
+    assert "还差 55 处的名单" in needs
+    assert "115 个社区自己还没有坐标" in needs
 
 
 def test_the_table_has_every_community_the_furthest_first(made_up_directory: Directory) -> None:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
-from shutil import copytree
+from shutil import copy, copytree
 
 import pytest
 from sqlite_utils import Database
 
+from bot.database import connect, content_version, migrate, schema_files
 from bot.errors import DataError
 from bot.places import store
 from tests.places.conftest import DATA, made_up
@@ -104,3 +105,31 @@ def test_no_shipped_place_is_called_verified() -> None:
     points = stock.read(DATA).service_points
     assert points
     assert not [place for place in points if place.verified]
+
+
+def test_places_of_an_older_database_survive_its_upgrade(tmp_path: Path) -> None:
+    """Rows written before the tables were rebuilt keep their phones, hours and areas."""
+    old = tmp_path / "schema"
+    old.mkdir()
+    for path in schema_files():
+        if path.name < "0030":
+            copy(path, old / path.name)
+    db = connect(tmp_path / "old.db", migrated=False)
+    migrate(db, old)
+    db.conn.execute(
+        "INSERT INTO place_category VALUES ('elder_station', '养老驿站', 'subdistrict', '[]', '[]', '[]', '', 0)"
+    )
+    db.conn.execute("INSERT INTO location VALUES ('t', '试验用街1号', '牛街街道', NULL, 116.36, 39.88, 'point', '')")
+    db.conn.execute(
+        "INSERT INTO service VALUES ('t', 'elder_station', '试验用驿站', NULL, 't', '', 'active', '试验表', '2026-01', 'B', 0, "
+        "NULL, '', 'staff')"
+    )
+    db.conn.execute("INSERT INTO phone VALUES ('t', 0, '010-00000000')")
+    db.conn.execute("INSERT INTO schedule VALUES ('t', 'Mo-Fr 09:00-17:00', '')")
+    db.conn.execute("INSERT INTO service_area VALUES ('t', '牛街街道')")
+    migrate(db)
+    (place,) = store.service_points(db)
+    assert (place.phones, place.opening_hours, place.serves) == (("010-00000000",), "Mo-Fr 09:00-17:00", ("牛街街道",))
+    before = content_version(db)
+    store.write(db, replace(place, precision="road"))
+    assert content_version(db) != before

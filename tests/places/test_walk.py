@@ -96,7 +96,7 @@ def test_of_a_partial_list_only_the_own_subdistrict_and_what_is_within_reach_is_
     where = read("附近的养老驿站", directory, TUESDAY_MORNING, (116.3637, 39.8870, "gcj02"))
     text, payload = valid(answer(where, Memory(), directory, TUESDAY_MORNING)[0][0])
     assert [card["id"] for card in payload["places"]] == ["test-1", "test-3", "test-2"]
-    assert "您那里（牛街街道）有我知道的这3家" in text
+    assert "您那里（牛街街道）有我知道的3家" in text
     assert not payload["ranked"]
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.places import stock, store
+from bot.places import store
 from bot.reading.ground import Ground, Words
 from bot.settings import ROOT
 from tests.knowledge.sample import shipped
@@ -18,6 +18,6 @@ def ground() -> Ground:
     matcher = shipped()
     snapshot = matcher.settled(300)
     db = matcher._db()
-    stock.import_files(db, ROOT / "data" / "places")
+    store.import_directory(db, ROOT / "data" / "places")
     directory = store.directory(db)
     return Ground(Words.read(ROOT / "data"), snapshot, matcher.thresholds, directory, NOW.date(), NOW)

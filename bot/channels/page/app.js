@@ -331,6 +331,20 @@
     return [card, drawChoices(custom.related, "接着问"), drawChoices(custom.choices)];
   }
 
+  /* ---------- Emergency: the number first, what to do until help comes, nothing else ---------- */
+
+  function drawEmergency(message) {
+    const custom = message.custom;
+    const card = el("section", { class: "card emergency", "aria-label": "紧急求助" }, el("p", { class: "lead", text: custom.lead }));
+    (custom.calls || []).forEach((call, at) => {
+      card.append(telButton(call.number, at ? `${call.number} ${call.label}` : `拨打 ${call.number} ${call.label}`, true));
+    });
+    const list = el("ul", { class: "until-help" });
+    (custom.short || []).forEach((line) => list.append(el("li", { text: line })));
+    card.append(list);
+    return [card];
+  }
+
   /* ---------- Places ---------- */
 
   function drawPlace(place, isYours) {
@@ -455,6 +469,7 @@
 
   const DRAW = {
     answer: drawAnswer,
+    emergency: drawEmergency,
     places: drawPlaces,
     screening: drawScreening,
     question: drawQuestion,

@@ -1,7 +1,7 @@
 """失能老年人护理补贴 (京民养老发〔2019〕160号二（二）)."""
 
 from bot.eligibility.clauses import elderly
-from bot.eligibility.condition import STREET, AllOf, AnyOf, Between, OneOf
+from bot.eligibility.condition import STREET, AllOf, AnyOf, Between, OneOf, Presumed
 from bot.eligibility.disability_class import (
     FIRST_OR_MULTIPLE,
     HEARING_OR_SPEECH,
@@ -21,6 +21,7 @@ SCHEME = Scheme(
     title="失能老年人护理补贴",
     topic="elder.care_allowance",
     category="subdistrict_service_center",
+    concerns=SENIOR,
     core=("care_allowance.amount_upper",),
     rules=(
         beijing_hukou(elderly("二")),
@@ -33,6 +34,12 @@ SCHEME = Scheme(
             shows=("care_level", "disability_kind", "disability_level"),
         ),
         Rule("没有纳入特困供养", elderly("三.6"), NOT_IN_TEKUN, shows=("status",)),
+        Rule(
+            "没有在领困境家庭入住养老机构的补助",
+            elderly("三.5"),
+            Presumed("receives_institution_subsidy", {False}, False),
+            shows=("receives_institution_subsidy",),
+        ),
     ),
     pays=Tiers(
         Tier(AnyOf(ASSESSED_SEVERE, FIRST_OR_MULTIPLE, NOT_ASSESSED), "care_allowance.amount_upper"),

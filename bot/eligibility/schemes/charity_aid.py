@@ -1,6 +1,6 @@
 """慈善救助: the district charity's own conditions were not found; the subdistrict is the way in."""
 
-from bot.eligibility.clauses import PLAN
+from bot.eligibility.clauses import PLAN, PLAN_IN_FORCE, TEMPORARY_NOTICE
 from bot.eligibility.condition import STREET, AllOf, AnyOf, OneOf
 from bot.eligibility.recognition import ANY_RECOGNITION
 from bot.eligibility.scheme import Clause, Rule, Scheme
@@ -18,6 +18,8 @@ SCHEME = Scheme(
     title="慈善救助",
     topic="charity.apply_aid",
     category="charity_station",
+    concerns=IN_TROUBLE,
+    core=("temporary.emergency_months",),
     rules=(
         Rule(
             "家里有重病、突发困难等，政府救助以后还是难",
@@ -25,6 +27,15 @@ SCHEME = Scheme(
             AllOf(IN_TROUBLE, STREET),
             maybe="慈善救助的条件和金额没有查到，先向街道救助窗口提出，由他们转介",
             shows=("status", "emergency", "serious_illness"),
+            since=PLAN_IN_FORCE,
+        ),
+        Rule(
+            "政府救助以后还是难的，由街道转介慈善救助",
+            Clause(TEMPORARY_NOTICE, "四"),
+            AllOf(IN_TROUBLE, STREET),
+            maybe="慈善救助的条件和金额没有查到，先向街道救助窗口提出，由他们转介",
+            shows=("status", "emergency", "serious_illness"),
+            until=PLAN_IN_FORCE,
         ),
     ),
     papers=("身份证、户口簿", "能说明困难的材料（诊断证明、票据等）"),

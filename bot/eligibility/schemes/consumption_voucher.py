@@ -16,6 +16,7 @@ SCHEME = Scheme(
     title="养老服务消费补贴（电子券）",
     topic="elder.care_allowance",
     category="elder_care_center",
+    concerns=Between("age", at_least="care_allowance.age_from"),
     core=("consumption_voucher.cap",),
     rules=(
         Rule("本市户口，或有本市居住证、居住登记卡", REPORTED, RESIDENT, shows=("hukou", "residence_permit")),

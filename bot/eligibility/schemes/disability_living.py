@@ -1,8 +1,11 @@
 """困难残疾人生活补贴 (京民福发〔2016〕434号第一条（一）、第二条（一）)."""
 
+from collections.abc import Set
+
 from bot.eligibility.clauses import disability
-from bot.eligibility.condition import AllOf, Amount, AnyOf, Between, Case, Condition, OneOf, Under
+from bot.eligibility.condition import MET, AllOf, Amount, AnyOf, Between, Case, Condition, Not, OneOf, Span, Under
 from bot.eligibility.disability_class import DISABLED, MARKED
+from bot.eligibility.facts import STILL_OPEN
 from bot.eligibility.recognition import HOLDS_NOTHING, NOT_IN_TEKUN, holds, recognised
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Pays, Rule, Scheme, Tier, Tiers
@@ -10,7 +13,8 @@ from bot.eligibility.schooling import DISABLED_PUPIL
 
 OWN = "own_income_yuan_per_month"
 OF_WORKING_AGE = Between("age", at_least="disability_living.age_work_from", up_to="disability_living.age_work_to")
-NO_INCOME = OneOf(OWN, {0})
+NO_INCOME = AnyOf(OneOf(OWN, {0}), OneOf("no_stable_income", {True}))
+"""失业且无稳定性收入: odd earnings do not stand against it."""
 IDLE = AllOf(OF_WORKING_AGE, NO_INCOME)
 STUDENT = AllOf(Between("age", at_least="disability_living.age_work_from"), DISABLED_PUPIL)
 RETIRED = AnyOf(
@@ -26,7 +30,7 @@ def _own_income(case: Case) -> Amount:
         return Amount(told, told)
     standard = case.figure["dibao.standard"]
     value = case.known[OWN]
-    return Amount(0, 2 * standard, (OWN,) if value.name == "UNKNOWN" else (), value.name == "NOT_SURE")  # type: ignore[union-attr]
+    return Amount(0, 2 * standard, (OWN,) if value in STILL_OPEN else (), value not in STILL_OPEN)
 
 
 def _standard(case: Case) -> Amount:
@@ -57,32 +61,36 @@ _OTHER_STEPS = Tiers(
 )
 
 
+_BETTER_OFF = AnyOf(holds("dibao", "low_income"), IDLE, STUDENT)
+
+
 class LivingSubsidy(Pays):
     """第二条（一）: a step by class and situation; the retired get the difference to 低保."""
 
     can_be_partial = True
     figures = _MARKED_STEPS.figures | _OTHER_STEPS.figures
 
-    def _by_difference(self, case: Case) -> bool:
-        others = AnyOf(holds("dibao", "low_income"), IDLE, STUDENT)
-        return POOR_RETIRED.judge(case)[0] == 2 and others.judge(case)[1] == 0
+    def _by_difference(self, case: Case) -> Span:
+        return AllOf(POOR_RETIRED, Not(_BETTER_OFF)).judge(case)
 
     def between(self, case: Case) -> tuple[float, float] | None:
-        if self._by_difference(case):
-            left = case.figure["dibao.standard"] - (case.number(OWN) or 0)
+        by_difference = self._by_difference(case)
+        left = case.figure["dibao.standard"] - (case.number(OWN) or 0)
+        if by_difference[0] == MET:
             return left, left
         marked = MARKED.judge(case)
         scales = [_MARKED_STEPS] if marked[1] else []
-        scales += [_OTHER_STEPS] if marked[0] < 2 else []
+        scales += [_OTHER_STEPS] if marked[0] < MET else []
         ends = [end for scale in scales if (end := scale.between(case))]
+        ends += [(left, left)] if by_difference[1] else []
         return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
 
-    def missing(self, case: Case) -> set[str]:
+    def missing(self, case: Case) -> Set[str]:
         between = self.between(case)
         if between is None or between[0] == between[1]:
             return set()
         scale = _MARKED_STEPS if MARKED.judge(case)[1] else _OTHER_STEPS
-        return MARKED.missing(case) | scale.missing(case)
+        return MARKED.missing(case) | scale.missing(case) | _BETTER_OFF.missing(case)
 
     def unit(self, case: Case) -> str:
         return "元/人·月"
@@ -94,6 +102,7 @@ SCHEME = Scheme(
     topic="disability.living_subsidy",
     category="subdistrict_service_center",
     means_tested=True,
+    concerns=DISABLED,
     core=("disability_living.dibao_severe", "dibao.standard"),
     rules=(
         beijing_hukou(disability("第一条（一）")),
@@ -106,7 +115,7 @@ SCHEME = Scheme(
             disability("第一条（一）1–5"),
             ENTITLED,
             maybe="您家够得上低保或低收入的话，认定下来就能领",
-            shows=("status", "age", OWN),
+            shows=("status", "age", OWN, "no_stable_income"),
         ),
     ),
     pays=LivingSubsidy(),

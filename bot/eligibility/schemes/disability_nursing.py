@@ -2,7 +2,7 @@
 
 from bot.eligibility.clauses import disability
 from bot.eligibility.condition import ALWAYS
-from bot.eligibility.disability_class import FIRST_OR_MULTIPLE, SEVERE
+from bot.eligibility.disability_class import DISABLED, FIRST_OR_MULTIPLE, SEVERE
 from bot.eligibility.recognition import NOT_IN_TEKUN
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Rule, Scheme, Tier, Tiers
@@ -12,6 +12,7 @@ SCHEME = Scheme(
     title="重度残疾人护理补贴",
     topic="disability.nursing_subsidy",
     category="subdistrict_service_center",
+    concerns=DISABLED,
     core=("disability_nursing.amount_upper",),
     rules=(
         beijing_hukou(disability("第一条（二）")),

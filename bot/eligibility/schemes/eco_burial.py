@@ -11,6 +11,7 @@ SCHEME = Scheme(
     title="海葬、自然葬免费殡仪服务（惠民殡葬）",
     topic="funeral.basic_subsidy",
     category="funeral_service",
+    concerns=BEREAVED,
     core=("funeral.free_items",),
     rules=(
         Rule("家里有人刚去世", Clause(SEA_BURIAL_NOTICE, "二"), BEREAVED, shows=("bereaved",)),

@@ -1,5 +1,7 @@
 """支出型临时救助 (京民社救发〔2020〕86号一（二）、三（二）) and 刚性支出困难家庭 (社会救助法第二十二条)."""
 
+from collections.abc import Set
+
 from bot.eligibility import means
 from bot.eligibility.clauses import ASSISTANCE_LAW_IN_FORCE, TEMPORARY_NOTICE
 from bot.eligibility.condition import STREET, AllOf, AnyOf, Case, Since
@@ -16,8 +18,9 @@ SPENDING = AnyOf(
     ),
     means.spent_at_least(means.necessary_spending, "temporary.expenditure_floor_other", means.SPENDING_FACTS),
 )
-LINE = AnyOf(RECIPIENT, means.LEFT_UNDER_LOW_INCOME, AllOf(Since(ASSISTANCE_LAW_IN_FORCE), STREET))
-PROPERTY = AnyOf(RECIPIENT, AllOf(means.NO_SECOND_PROPERTY, means.NO_CAR, means.LOW_INCOME_SAVINGS))
+BY_NEW_LAW = AllOf(Since(ASSISTANCE_LAW_IN_FORCE), means.BELOW_DISPOSABLE, STREET)
+LINE = AnyOf(RECIPIENT, means.LEFT_UNDER_LOW_INCOME, BY_NEW_LAW)
+PROPERTY = AnyOf(RECIPIENT, AllOf(means.WITHIN_DIBAO_PROPERTY, means.LOW_INCOME_SAVINGS))
 _FIGURES = tuple(
     f"temporary.expenditure_{name}"
     for name in (
@@ -50,7 +53,7 @@ def aid(case: Case) -> tuple[float, float] | None:
     return low, max(high, _share(case, spent.high, "recipient", 0)) if RECIPIENT.judge(case)[1] else high
 
 
-def _to_narrow(case: Case) -> set[str]:
+def _to_narrow(case: Case) -> Set[str]:
     recipient = RECIPIENT.missing(case)
     severe = SEVERE_IN_FAMILY.missing(case) if RECIPIENT.judge(case)[0] != 2 else set()
     return {*means.necessary_spending(case).missing} or recipient or severe
@@ -62,6 +65,7 @@ SCHEME = Scheme(
     topic="assistance.expenditure_poverty",
     category="assistance_office",
     means_tested=True,
+    concerns=SPENDING,
     core=("temporary.expenditure_floor_other", "minimum_wage.monthly"),
     rules=(
         beijing_hukou(Clause(TEMPORARY_NOTICE, "一（二）")),
@@ -73,10 +77,19 @@ SCHEME = Scheme(
             shows=("medical_cost_yuan_per_year", "education_cost_yuan_per_year"),
         ),
         Rule(
+            "扣掉这些支出后，人均月收入低于最低工资标准 {minimum_wage.monthly} 元；"
+            "刚性支出困难家庭，人均要低于上年全市人均可支配收入",
+            Clause(TEMPORARY_NOTICE, "一（二）1；社会救助法第二十二条"),
+            LINE,
+            since=ASSISTANCE_LAW_IN_FORCE,
+            maybe="扣掉以后还高于这条线；新法另有“刚性支出困难家庭”，北京的收入和支出比例还没有查到，由街道核定",
+            said=means.told_per_head,
+        ),
+        Rule(
             "扣掉这些支出后，人均月收入低于最低工资标准 {minimum_wage.monthly} 元",
             Clause(TEMPORARY_NOTICE, "一（二）1"),
             LINE,
-            maybe="扣掉以后还高于这条线；新法另有“刚性支出困难家庭”，北京的收入和支出比例还没有查到，由街道核定",
+            until=ASSISTANCE_LAW_IN_FORCE,
             said=means.told_per_head,
         ),
         Rule(

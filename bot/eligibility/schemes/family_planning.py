@@ -9,7 +9,9 @@ LOST = OneOf("family_planning", {"child_died"})
 DISABLED_CHILD = OneOf("family_planning", {"child_disabled"})
 OLD_ENOUGH = Between("age", at_least="family_planning.age_from")
 SPECIAL_FAMILY = AllOf(OLD_ENOUGH, AnyOf(LOST, DISABLED_CHILD))
-WOMAN_OR_SINGLE_MAN = AnyOf(OneOf("sex", {"female"}), STREET)
+SPOUSE_OLD_ENOUGH = Between("spouse_age", at_least="family_planning.age_from")
+WITHOUT_SPOUSE = OneOf("spouse_age", {0})
+BY_THE_WOMAN = AnyOf(OneOf("sex", {"female"}), AllOf(OneOf("sex", {"male"}), AnyOf(SPOUSE_OLD_ENOUGH, WITHOUT_SPOUSE)))
 
 
 def _born(case: Case) -> Amount:
@@ -31,6 +33,7 @@ SCHEME = Scheme(
     title="计划生育特别扶助金",
     topic="elder.family_planning_special",
     category="subdistrict_service_center",
+    concerns=AnyOf(LOST, DISABLED_CHILD),
     core=("family_planning.age_from",),
     rules=(
         beijing_hukou(Clause(FAMILY_PLANNING_DEATH, "二（一）1")),
@@ -43,7 +46,7 @@ SCHEME = Scheme(
         Rule(
             "女方年满 {family_planning.age_from} 周岁（离异、丧偶的男方看本人）",
             Clause(FAMILY_PLANNING_DEATH, "二（一）3"),
-            AllOf(OLD_ENOUGH, WOMAN_OR_SINGLE_MAN),
+            AllOf(OLD_ENOUGH, BY_THE_WOMAN),
             maybe="男方要看爱人的年龄，离异、丧偶的看本人，由街道核定",
             shows=("age", "sex"),
         ),

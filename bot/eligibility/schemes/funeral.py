@@ -12,6 +12,7 @@ SCHEME = Scheme(
     title="丧葬补贴（城乡无丧葬补助居民）",
     topic="funeral.death_benefit",
     category="subdistrict_service_center",
+    concerns=BEREAVED,
     core=("funeral.death_benefit",),
     rules=(
         Rule("家里有人刚去世", REPORTED, BEREAVED, shows=("bereaved",)),

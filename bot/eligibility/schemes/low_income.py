@@ -1,10 +1,30 @@
 """低收入家庭 (京民社救发〔2018〕445号十一); the new law calls it 低保边缘家庭, Beijing's own line is not found."""
 
 from bot.eligibility import means
-from bot.eligibility.clauses import ILLNESS_NOTICE, dibao
-from bot.eligibility.condition import AllOf, Case, Not, OneOf
+from bot.eligibility.clauses import ILLNESS_NOTICE, ILLNESS_NOTICE_IN_FORCE, dibao
+from bot.eligibility.condition import STREET, AllOf, Amount, Case, Not, OneOf, Under
 from bot.eligibility.residence import BEIJING_OR_MARRIED
 from bot.eligibility.scheme import Clause, Rule, Scheme, Worked
+from bot.eligibility.support import FULLY_ABLE, SUPPORT_FACTS, support
+
+
+def _with_support(case: Case) -> Amount:
+    """人均月收入 with what the children are counted to give (十二（一）)."""
+    each, given, size = means.per_head(case), support(case), means.people(case)
+    return Amount(
+        each.low + given.low / size.high,
+        each.high + given.high / size.low,
+        each.missing or (() if given.low == given.high == 0 else size.missing) or given.missing,
+        each.unsure or given.unsure,
+    )
+
+
+BELOW = Under(
+    _with_support,
+    means.figure_line(means.LOW_INCOME_LINE),
+    (*means.INCOME_FACTS, *SUPPORT_FACTS),
+    (means.LOW_INCOME_LINE,),
+)
 
 
 def child_allowance(case: Case) -> tuple[float, float] | None:
@@ -41,14 +61,32 @@ SCHEME = Scheme(
         Rule(
             "全家人均月收入要低于最低工资标准 {minimum_wage.monthly} 元",
             dibao("十一（一）"),
-            means.BELOW_LOW_INCOME,
+            BELOW,
+            maybe="要算上子女该给的赡养费，由街道核定",
             said=means.told_per_head,
+        ),
+        Rule(
+            "满 {tekun.elder_age} 岁的，子女家没有“完全有赡养能力”",
+            dibao("十二（一）2"),
+            Not(FULLY_ABLE),
+            maybe="子女家有没有完全赡养能力，由街道核对",
+            shows=("obligor_two_homes", "obligor_rich"),
         ),
         Rule(
             "家里没有两套以上住房、商铺，也没有汽车（残疾人代步车除外）",
             Clause(ILLNESS_NOTICE, "二（四）2；低收入用同一份经济状况认定意见"),
-            AllOf(means.NO_SECOND_PROPERTY, means.NO_CAR),
+            means.WITHIN_DIBAO_PROPERTY,
+            maybe="小面积的两套房、兼作唯一住处的商铺能不能除外，由街道核定",
             shows=("two_homes", "shop", "car"),
+            since=ILLNESS_NOTICE_IN_FORCE,
+        ),
+        Rule(
+            "家庭财产符合规定（没有两套以上住房、商铺、汽车）",
+            dibao("十一（一）"),
+            AllOf(means.WITHIN_DIBAO_PROPERTY, STREET),
+            maybe="财产的具体限额见京政办发〔2018〕45号，没有见到原文，由街道核定",
+            shows=("two_homes", "shop", "car"),
+            until=ILLNESS_NOTICE_IN_FORCE,
         ),
         Rule(
             "存款等不超过规定限额",

@@ -2,12 +2,12 @@
 
 from bot.eligibility import means
 from bot.eligibility.clauses import ILLNESS_NOTICE, MEDICAL_OPINION
-from bot.eligibility.condition import STREET, AllOf, AnyOf, Case, OneOf
+from bot.eligibility.condition import STREET, AllOf, AnyOf, Case, OneOf, Presumed
 from bot.eligibility.recognition import ANY_RECOGNITION, APPLY_FIRST, HOLDS_NOTHING, holds
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Clause, Pays, Rule, Scheme
 
-CAR_ONLY_FOR_HOSPITAL = AllOf(OneOf("car", {True}), STREET)
+CAR_ONLY_FOR_HOSPITAL = AllOf(OneOf("car", {True}), Presumed("car_only_for_hospital", {True}, False), STREET)
 ILLNESS_POVERTY = AllOf(
     HOLDS_NOTHING,
     means.SPENDS_ON_MEDICINE,
@@ -57,12 +57,13 @@ SCHEME = Scheme(
     topic="assistance.medical",
     category="subdistrict_service_center",
     means_tested=True,
+    concerns=AnyOf(ANY_RECOGNITION, means.SPENDS_ON_MEDICINE),
     core=("medical.inpatient_rate",),
     rules=(
         beijing_hukou(Clause(MEDICAL_OPINION, "一")),
         Rule(
             "是低保、低收入、特困；或没有这些身份，但上一年扣掉自付医疗费后人均月收入不超过最低工资标准 "
-            "{minimum_wage.monthly} 元，财产也不超限（因病致贫）",
+            "（那一年的标准，现在是 {minimum_wage.monthly} 元），财产也不超限（因病致贫）",
             Clause(ILLNESS_NOTICE, "二；京医保发〔2022〕37号一（一）"),
             AnyOf(ANY_RECOGNITION, ILLNESS_POVERTY),
             maybe=APPLY_FIRST + "；因病致贫的，财产由街道和医保部门核定",

@@ -15,6 +15,7 @@ SCHEME = Scheme(
     topic="elder.nursing_home",
     category="nursing_home",
     means_tested=True,
+    concerns=OneOf("lives_in", {"institution"}),
     core=("nursing_home.subsidy_dibao",),
     rules=(
         beijing_hukou(REPORTED),
@@ -41,5 +42,5 @@ SCHEME = Scheme(
         Tier(SEVERE, "nursing_home.subsidy_severe_disability"),
     ),
     papers=("身份证、户口簿", "身份或残疾证件", "入住合同"),
-    notes=("领了这笔补助，就不再领失能老年人护理补贴",),
+    notes=("领了这笔补助，就不再领失能老年人护理补贴（160号三.5），两样要选一样",),
 )

@@ -10,6 +10,7 @@ SCHEME = Scheme(
     title="高龄老年人津贴",
     topic="elder.senior_allowance",
     category="subdistrict_service_center",
+    concerns=Between("age", at_least="care_allowance.age_from"),
     core=("senior_allowance.amount_lower",),
     rules=(
         beijing_hukou(elderly("二")),

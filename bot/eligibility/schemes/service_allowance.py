@@ -13,6 +13,7 @@ SCHEME = Scheme(
     topic="elder.service_allowance",
     category="subdistrict_service_center",
     means_tested=True,
+    concerns=Between("age", at_least="service_allowance.age_from"),
     core=("service_allowance.amount_dibao",),
     rules=(
         beijing_hukou(elderly("二")),

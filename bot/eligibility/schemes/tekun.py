@@ -1,7 +1,7 @@
 """特困人员供养 (京民社救发〔2017〕24号; 社会救助法第十六条)."""
 
 from bot.eligibility import means
-from bot.eligibility.clauses import ASSISTANCE_LAW_IN_FORCE, ILLNESS_NOTICE, TEKUN_RULES
+from bot.eligibility.clauses import ASSISTANCE_LAW_IN_FORCE, ILLNESS_NOTICE, ILLNESS_NOTICE_IN_FORCE, TEKUN_RULES
 from bot.eligibility.condition import STREET, AllOf, AnyOf, Between, OneOf, Since
 from bot.eligibility.disability_class import DISABLED, MARKED
 from bot.eligibility.residence import beijing_hukou
@@ -23,6 +23,7 @@ SCHEME = Scheme(
     topic="assistance.tekun_eligibility",
     category="assistance_office",
     means_tested=True,
+    concerns=NOBODY_TO_SUPPORT,
     core=("dibao.standard", "tekun.elder_age"),
     held=OneOf("status", {"tekun"}),
     rules=(
@@ -50,8 +51,18 @@ SCHEME = Scheme(
         Rule(
             "家里没有两套以上住房、商铺，也没有汽车",
             Clause(ILLNESS_NOTICE, "二（四）2；特困用同一份经济状况认定意见"),
-            AnyOf(IN_DIBAO, AllOf(means.NO_SECOND_PROPERTY, means.NO_CAR)),
+            AnyOf(IN_DIBAO, means.WITHIN_DIBAO_PROPERTY),
+            maybe="小面积的两套房、兼作唯一住处的商铺能不能除外，由街道核定",
             shows=("two_homes", "shop", "car"),
+            since=ILLNESS_NOTICE_IN_FORCE,
+        ),
+        Rule(
+            "财产状况符合规定（没有两套以上住房、商铺、汽车）",
+            Clause(TEKUN_RULES, "第八条"),
+            AnyOf(IN_DIBAO, AllOf(means.WITHIN_DIBAO_PROPERTY, STREET)),
+            maybe="财产的具体限额没有见到原文，由街道核定",
+            shows=("two_homes", "shop", "car"),
+            until=ILLNESS_NOTICE_IN_FORCE,
         ),
         Rule(
             "存款等不超过规定限额",

@@ -6,6 +6,12 @@ from bot.eligibility.residence import BEIJING, OTHER
 from bot.eligibility.scheme import Clause, Rule, Scheme, Worked
 
 IN_EMERGENCY = OneOf("emergency", {"accident", "illness", "applying"})
+HARD_HIT = AnyOf(
+    AllOf(OneOf("emergency", {"accident"}), OneOf("livelihood_hardship", {True})),
+    AllOf(OneOf("emergency", {"illness"}), STREET),
+    OneOf("emergency", {"applying"}),
+)
+"""一（一）1–3: a loss that leaves the household in need; illness where nothing else helps; need while applying."""
 
 
 def ceiling(case: Case) -> tuple[float, float] | None:
@@ -20,13 +26,16 @@ SCHEME = Scheme(
     title="临时救助（急难型）",
     topic="assistance.temporary_eligibility",
     category="assistance_office",
+    concerns=IN_EMERGENCY,
     core=("temporary.emergency_months",),
     rules=(
         Rule(
-            "遇到火灾、车祸等意外，突发重病没钱救治，或申请低保、特困期间揭不开锅，生活一下子很困难",
-            Clause(TEMPORARY_NOTICE, "一（一）"),
-            IN_EMERGENCY,
-            shows=("emergency",),
+            "火灾、车祸等意外造成财产重大损失或断了主要收入，基本生活严重困难；突发重病不治会危及生命、又没有别的救助；"
+            "或申请低保、特困期间基本生活严重困难",
+            Clause(TEMPORARY_NOTICE, "一（一）1–3"),
+            HARD_HIT,
+            maybe="突发重病的，要看有没有医疗救助等别的救助，由街道认定",
+            shows=("emergency", "livelihood_hardship"),
         ),
         Rule(
             "本市户口；外地户口的，在本市出事、需要马上救助也可以申请",

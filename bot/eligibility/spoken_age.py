@@ -1,0 +1,106 @@
+"""Ages as people say them: 六十有三, 1941年生人, 下个月满八十, 比我大五岁, 刚过完六十大寿."""
+
+import re
+from datetime import date
+
+from bot.chinese.numbers import numbers_in, to_number
+from bot.eligibility.words import word
+
+OLDEST = 120
+_BORN = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?)?(?!\d)")
+_NOT_SO_OLD = re.compile(r"(?:不是|并非)[0-9零一二三四五六七八九十百]+(?:岁|,|，|而|。)*")
+
+
+def age(text: str, day: date, *, asked: bool = False) -> int | None:
+    """The age a normalised text states on `day`; None where it states none (虚岁, 快八十, 属马).
+
+    `asked` prefers what somebody says of himself: 我72岁老伴75.
+    """
+    text = _NOT_SO_OLD.sub("", text)
+    if word("age.baby").search(text):
+        return 0
+    compares = any(word(name).search(text) for name in ("age.older", "age.younger", "age.me_older"))
+    if asked and not compares and (mine := word("age.mine").search(_only_years(text))):
+        number = to_number(mine["number"])
+        return int(number) if number is not None and number <= OLDEST else None
+    for read in (_reckoned, _full, _coming):
+        found = read(text, day)
+        if found is not None:
+            return found if 0 <= found <= OLDEST else None
+    return _stated(_only_years(text))
+
+
+def bare(text: str, day: date) -> int | None:
+    """A number without a unit or a birth year, as the answer to 多大年纪."""
+    plain = _only_years(_NOT_SO_OLD.sub("", text))
+    if match := word("age.year").search(plain):
+        return _since(match, day)
+    if match := _BORN.search(plain):
+        return _since(match, day)
+    for number in numbers_in(plain):
+        if number.text in ("俩", "仨"):
+            continue
+        if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(plain[number.end :]):
+            return int(number.value)
+    return None
+
+
+def _only_years(text: str) -> str:
+    """The text without ages that are not full years yet: 虚岁八十, 快九十了."""
+    for name in ("age.nominal", "age.near"):
+        text = word(name).sub("", text)
+    return word("age.you_yi").sub(lambda match: match["tens"] + match["ones"], text)
+
+
+def _reckoned(text: str, day: date) -> int | None:
+    """From a birth year, or from another person's age."""
+    if match := word("age.born").search(text):
+        return _since(match, day)
+    if match := word("age.me_older").search(text):
+        other, more = to_number(match["other"]), to_number(match["more"])
+        return int(other + more) if other is not None and more is not None else None
+    for name, sign in (("age.older", 1), ("age.younger", -1)):
+        if match := word(name).search(text):
+            mine, more = to_number(match["mine"] or match["mine2"]), to_number(match["more"] or match["more2"])
+            return int(mine + sign * more) if mine is not None and more is not None else None
+    return None
+
+
+def _since(born: re.Match[str], day: date) -> int | None:
+    """Full years since a birth; without a month the birthday is taken to fall in the middle of the year."""
+    year = to_number(born["year"])
+    if year is None:
+        return None
+    year += 0 if year > 1000 else 2000 if year <= day.year - 2000 and year < 20 else 1900
+    month, birthday = (to_number(born[part] or "") for part in ("month", "day"))
+    had = (day.month, day.day) >= (month or 7, birthday or 1)
+    return int(day.year - year - (0 if had else 1))
+
+
+def _full(text: str, day: date) -> int | None:
+    match = word("age.full").search(text)
+    number = to_number(match["number"] or match["number2"]) if match else None
+    return int(number) if number is not None else None
+
+
+def _coming(text: str, day: date) -> int | None:
+    """下个月满八十: one less today."""
+    match = word("age.next_month").search(text)
+    number = to_number(match["number"]) if match else None
+    return int(number) - 1 if number else None
+
+
+def _stated(text: str) -> int | None:
+    if match := word("age.birthday").search(text):
+        number = to_number(match["number"])
+        return int(number) if number is not None and number <= OLDEST else None
+    found = [
+        match
+        for match in word("age.said").finditer(text)
+        if match["unit"].endswith("岁") or not re.match(r"[块元口级个]", text[match.end() :])
+    ]
+    found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
+    ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]
+    ages += [number.value for number in numbers_in(text) if number.text.endswith("旬")]
+    known = [age for age in ages if age is not None and age <= OLDEST]
+    return int(known[0]) if known else None

@@ -1,0 +1,82 @@
+"""How many people, as people say it: 三口, 我们娘儿俩, 老两口带个孙子, 连我四个, 户口本上五个、一块过的三个."""
+
+import re
+
+from bot.chinese.numbers import to_number
+from bot.eligibility.facts import MOST_PEOPLE
+from bot.eligibility.words import pattern, word
+
+_SMALL = {"俩": 2, "仨": 3}
+
+
+def _number(text: str) -> int | None:
+    value = _SMALL.get(text) or to_number(text)
+    return int(value) if value is not None and 1 <= value <= MOST_PEOPLE else None
+
+
+def people(text: str, *, asked: bool = False) -> int | None:
+    """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
+    living = _who_live_there(text)
+    if match := word("people.with_me").search(living):
+        return _number(match["number"])
+    for read in (_grown_and_children, _group, _counted, *((_named, _alone) if asked else ())):
+        found = read(living)
+        if found is not None:
+            return found
+    return None
+
+
+def families(text: str) -> int | None:
+    """How many households of parents somebody supports: 两边老人, 就我这一家."""
+    match = word("people.families").search(text)
+    if match is None:
+        return _number(text.strip())
+    return 2 if match["both"] else 1 if match["only"] else _number(match["number"])
+
+
+def _who_live_there(text: str) -> str:
+    """The text without those only on the household register, and without numbers denied."""
+    text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
+    parts = [part for part in re.split(r"[,;。]", text) if part]
+    living = [part for part in parts if not word("people.registered").search(part)]
+    living = living if any(word("people.count").search(p) or word("people.pair").search(p) for p in living) else parts
+    return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))
+
+
+def _grown_and_children(text: str) -> int | None:
+    found = re.findall(r"([0-9一二两俩三仨四五六]+)个?(?:大人|老人|孩子|小孩|娃)", text)
+    counts = [_number(each) or 0 for each in found]
+    return sum(counts) if len(counts) > 1 else None
+
+
+def _group(text: str) -> int | None:
+    if match := word("people.trio").search(text):
+        return _number(match["number"])
+    if match := word("people.pair").search(text):
+        return 2 + _more(text, match.end())
+    return None
+
+
+def _counted(text: str) -> int | None:
+    if match := word("people.count").search(text):
+        count = _number(match["number"])
+        if count == 1 and re.search(r"一个人(?:居)?住", text):
+            return None
+        return count + (_more(text, match.end()) if "口" in match[0] else 0) if count else None
+    return None
+
+
+def _more(text: str, start: int) -> int:
+    """Those named behind the count in the same clause: 老两口带个孙子."""
+    return len(word("people.plus").findall(text, start, (text + ",").index(",", start)))
+
+
+def _named(text: str) -> int | None:
+    match = word("people.i_and").search(text)
+    if match is None:
+        return None
+    return _number(match["number"]) if match["number"] else 1 + len(pattern("<kin>").findall(match["list"]))
+
+
+def _alone(text: str) -> int | None:
+    return 1 if word("people.alone").search(text) else None

@@ -1,0 +1,37 @@
+"""The small words of `data/eligibility/words.yml`, compiled; texts are normalised before they meet them."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from bot import settings, yaml_file
+
+_MACRO = re.compile(r"(?<!\?P)<([a-z]+)>")
+_NUMBER = "[0-9零〇一二两三四五六七八九十百]{1,5}"
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    document: Mapping[str, Any] = yaml_file.read(settings.current().path("data") / "eligibility" / "words.yml")
+    return document
+
+
+@cache
+def pattern(text: str) -> re.Pattern[str]:
+    """A regular expression with `<list>` replaced by that list's alternatives."""
+    document = _document()
+    lists = {**document["lists"], "number": _NUMBER, "person": "|".join(each["said"] for each in document["persons"])}
+    return re.compile(_MACRO.sub(lambda macro: str(lists.get(macro[1], macro[0])), text))
+
+
+@cache
+def word(name: str) -> re.Pattern[str]:
+    """The expression `name`, or `part.name` for those of a part: `money.yearly`."""
+    part, _, key = name.rpartition(".")
+    return pattern(str((_document()[part] if part else _document())[key]))
+
+
+def persons() -> list[Mapping[str, str]]:
+    """Whom one may ask for: `whom` in the wording, `said` as an expression, `sex` where the word tells it."""
+    return list(_document()["persons"])
