@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
+from bot.database import make_private
 from bot.errors import Unavailable
 
 _WAIT_SECONDS = 2
@@ -204,7 +205,7 @@ def _engine(where: str) -> sa.engine.Engine:
         return sa.create_engine(where, pool_size=8, max_overflow=8, pool_timeout=_WAIT_SECONDS, pool_pre_ping=True)
     path = Path(where)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
+    make_private(path)
     engine = sa.create_engine(
         f"sqlite:///{where}", poolclass=QueuePool, pool_size=8, max_overflow=8,
         connect_args={"check_same_thread": False, "timeout": _WAIT_SECONDS},

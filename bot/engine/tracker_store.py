@@ -26,6 +26,7 @@ from bot.conversations import Conversation, Conversations
 from bot.engine import action_client, retention
 from bot.engine.retention import PERSON_IDLE_S, forgotten
 from bot.errors import Unavailable
+from bot.privacy import mask
 
 logger = logging.getLogger(__name__)
 STATE = "state"
@@ -136,7 +137,9 @@ def after_turn(before: Conversation, said: tuple[UserUttered, list[BotUttered]],
     message, answers = said
     now = time.time()
     texts = [answer.text or "" for answer in answers]
-    turn = {"at": round(now), "said": message.text or "", "answered": texts}
+    turn = {"at": round(now), "said": mask(message.text or ""), "answered": texts}
+    if state.get("asked"):
+        state = {**state, "asked": mask(state["asked"])}
     answered = before.answers
     if message.message_id and answers:
         messages = [{"text": each.text or "", "custom": (each.data or {}).get("custom") or {}} for each in answers]

@@ -17,6 +17,7 @@ from bot.engine import retention
 from bot.engine.tracker_store import ConversationStore
 from bot.errors import Unavailable
 from bot.settings import ROOT
+from tests.base.planted import SECRETS
 
 DOMAIN = Domain.load(ROOT / "domain.yml")
 WHO = "0123456789abcdef"
@@ -181,6 +182,13 @@ def test_the_events_of_an_earlier_edition_are_dropped_for_good(path: Path) -> No
     connection.close()
     assert Conversations(str(path)).problem() is None
     assert "白血病".encode() not in on_disk(path)
+
+
+def test_nothing_that_is_somebodys_is_kept_however_it_is_written(path: Path, store: ConversationStore) -> None:
+    for written, parts in SECRETS[::5]:
+        take_turn(store, f"您好，{written} 能领什么", {"topic": "elder.one", "asked": f"{written} 能领什么"})
+        left = on_disk(path)
+        assert not [part for part in parts if part.encode() in left], written
 
 
 def test_nobody_else_may_read_the_file(path: Path, store: ConversationStore) -> None:
