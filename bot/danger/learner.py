@@ -94,7 +94,9 @@ def read(directory: Path) -> Learner:
         with np.load(kept, allow_pickle=False) as file:
             if str(file["digest"]) == digest(directory):
                 return _restored(file)
-    logger.warning("%s 和现在的例句不是一份，启动时重新学一遍（慢几秒）；请运行 python -m bot.danger.learner", kept.name)
+    logger.warning(
+        "%s 和现在的例句不是一份，启动时重新学一遍（慢几秒）；请运行 python -m bot.danger.learner", kept.name
+    )
     return learn(*examples(directory))
 
 

@@ -209,9 +209,7 @@ class Index:
         }
         return _Sight(margins, letters.letters, likeness, evidence, bare=letters.bare)
 
-    def _add_questions(
-        self, margins: np.ndarray, letters: np.ndarray, meaning: np.ndarray | None
-    ) -> dict[str, float]:
+    def _add_questions(self, margins: np.ndarray, letters: np.ndarray, meaning: np.ndarray | None) -> dict[str, float]:
         """To the likeliest topics' margins, in place, how well the best of their questions fits; the first one's fit.
 
         Topics are told apart by what is asked of them, not by their subject alone.
