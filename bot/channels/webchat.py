@@ -35,7 +35,8 @@ SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "
 
 def page_headers(origins: str) -> dict[str, str]:
     """`origins` (the setting embed_origins) may show the page in a frame; nobody else."""
-    policy = f"default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors {origins or "'none'"}"
+    framed_by = origins or "'none'"
+    policy = f"default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors {framed_by}"
     return {**SAFE, "Content-Security-Policy": policy, "Cache-Control": "no-cache"}
 
 
