@@ -94,13 +94,15 @@ def read(directory: Path) -> Learner:
         with np.load(kept, allow_pickle=False) as file:
             if str(file["digest"]) == digest(directory):
                 return _restored(file)
-    logger.warning("%s 和现在的例句不是一份，启动时重新学一遍（慢几秒）；请运行 python -m bot.danger.learner", kept.name)
+    logger.warning(
+        "%s 和现在的例句不是一份，启动时重新学一遍（慢几秒）；请运行 python -m bot.danger.learner", kept.name
+    )
     return learn(*examples(directory))
 
 
 def digest(directory: Path) -> str:
     """Of all that is learnt from in `directory`."""
-    files = sorted(directory.glob("*.yml")) + sorted((directory / "examples").glob("*.txt"))
+    files = [directory / f"{kind}.yml" for kind in language.KINDS] + sorted((directory / "examples").glob("*.txt"))
     return hashlib.sha256(b"\n".join(path.read_bytes() for path in files)).hexdigest()
 
 
