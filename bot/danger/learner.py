@@ -102,7 +102,7 @@ def read(directory: Path) -> Learner:
 
 def digest(directory: Path) -> str:
     """Of all that is learnt from in `directory`."""
-    files = sorted(directory.glob("*.yml")) + sorted((directory / "examples").glob("*.txt"))
+    files = [directory / f"{kind}.yml" for kind in language.KINDS] + sorted((directory / "examples").glob("*.txt"))
     return hashlib.sha256(b"\n".join(path.read_bytes() for path in files)).hexdigest()
 
 

@@ -25,8 +25,8 @@ FIRST = {
     "drowning": {"119", "120", "110"},
     "other_danger": {"110", "119", "120"},
 }
-NEVER_MISSED = ("self_harm", "illness")
-MISSED, FALSE_ALARM, NEEDLESS_CARE, RIGHT_NUMBER = 0.02, 0.02, 0.05, 0.98
+# The bar of issue 11 that is met; the others: tests/danger/test_blind.py.
+NEEDLESS_CARE = 0.05
 
 
 @dataclass(frozen=True)

@@ -164,9 +164,9 @@ def test_what_is_kept_hears_what_was_learnt(tmp_path: Path) -> None:
     said = ["我妈倒在厨房叫不应", "河里有个人在扑腾", "低保要什么材料", "养老驿站几点开门"]
     kinds = ["illness", "drowning", "everyday", "care"]
     learnt = learner.learn(said * 2, kinds * 2)
-    (tmp_path / "examples").mkdir()
-    learner.keep(learnt, tmp_path)
-    kept = learner.read(tmp_path)
+    shutil.copytree(DATA, tmp_path / "danger")
+    learner.keep(learnt, tmp_path / "danger")
+    kept = learner.read(tmp_path / "danger")
     assert [kept.danger(text) for text in said] == pytest.approx([learnt.danger(text) for text in said], abs=0.01)
     assert [kept.ranked(text)[0] for text in said[:2]] == kinds[:2]
 
