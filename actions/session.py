@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from bot import settings
+from bot.afterwards import Afterwards
 from bot.walks.premises import Premises
 
 
@@ -10,3 +11,9 @@ from bot.walks.premises import Premises
 def premises() -> Premises:
     """Loaded at the first call: `python -m actions` makes it before it serves."""
     return Premises(settings.current())
+
+
+@lru_cache(maxsize=1)
+def afterwards() -> Afterwards:
+    """What is noted for staff once the reply has gone."""
+    return Afterwards(premises().db)

@@ -1,6 +1,5 @@
 """The one action Rasa runs: a message is read, decided and carried out in bot/walks/turn.py; here it is said and kept."""
 
-import logging
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,7 +12,6 @@ from bot.reading.reading import Sent
 from bot.reading.state import State
 from bot.walks.turn import Turn, respond
 
-logger = logging.getLogger(__name__)
 DOOR = "webchat"
 
 
@@ -49,14 +47,8 @@ def sent(tracker: Tracker) -> Sent:
 
 def keep(turn: Turn, text: str, door: str) -> None:
     """For staff: how the message was taken, and the question where it was not answered. Never at the reply's cost."""
-    try:
-        trace.record(
-            session.premises().db(),
-            door,
-            [trace.Taken(step.text, step.row, step.walk, step.candidates) for step in turn.steps],
-        )
-        if turn.unanswered and text:
-            near = [each.topic for step in turn.steps for each in step.candidates][:3]
-            unanswered.record(session.premises().db(), text, turn.unanswered, near, door)
-    except Exception:
-        logger.exception("turn not kept")
+    taken = [trace.Taken(step.text, step.row, step.walk, step.candidates) for step in turn.steps]
+    session.afterwards().do(lambda db: trace.record(db, door, taken))
+    if turn.unanswered and text:
+        reason, near = turn.unanswered, [each.topic for step in turn.steps for each in step.candidates][:3]
+        session.afterwards().do(lambda db: unanswered.record(db, text, reason, near, door))

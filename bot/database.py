@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -27,6 +27,7 @@ def connect(path: Path | str, *, migrated: bool = True) -> Database:
     try:
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
+            make_private(Path(path))
         connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -37,6 +38,14 @@ def connect(path: Path | str, *, migrated: bool = True) -> Database:
         return db
     except (sqlite3.DatabaseError, OSError) as wrong:
         raise Unavailable(f"打不开知识库 {path}：{wrong}。请检查磁盘空间和文件权限，或用备份恢复。") from wrong
+
+
+def make_private(path: Path) -> None:
+    """The file, made if need be, for its owner's eyes only: it holds password hashes and residents' questions."""
+    path.touch(mode=0o600)
+    if path.stat().st_mode & 0o077:
+        with suppress(PermissionError):
+            path.chmod(0o600)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -124,6 +133,7 @@ def secret(db: Database, name: str) -> str:
 def backup(db: Database, target: Path) -> None:
     """A consistent copy of the whole database at `target`, taken while others work."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    make_private(target)
     copy = sqlite3.connect(target)
     try:
         db.conn.backup(copy)

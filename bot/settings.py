@@ -28,10 +28,12 @@ class Setting:
 SETTINGS = (
     Setting("database", "var/xiaoxi.db", "知识库文件（相对路径以项目目录为准）"),
     Setting("vectors", "var/vectors.db", "问法的句向量存在哪个文件（可以删，会自己再算）"),
-    Setting("conversations", "var/conversations.db", "对话记录文件（SQLite）；换 PostgreSQL 见 endpoints.yml"),
+    Setting(
+        "conversations", "var/conversations.db", "对话记录：一个文件，或 postgresql://用户:密码@主机/库名", secret=True
+    ),
     Setting("run", "var", "日志、进程号、运行时配置放在哪个目录"),
     Setting("data", "data", "答案、数字、地点的初始资料目录"),
-    Setting("assistant_host", "0.0.0.0", "居民端监听的地址"),
+    Setting("assistant_host", "127.0.0.1", "居民端监听的地址；前面没有 nginx、要直接给人用才写 0.0.0.0"),
     Setting("assistant_port", "5005", "居民端端口", int),
     Setting("actions_port", "5055", "动作服务端口（只在本机）", int),
     Setting("desk_host", "127.0.0.1", "工作台监听的地址；要给内网用就写内网地址"),
@@ -39,7 +41,14 @@ SETTINGS = (
     Setting("desk_secure_cookie", "0", "工作台在 TLS 之后时写 1，登录凭据只走加密连接", int),
     Setting("resident_salt", "", "居民编号加盐；不写则首次运行时生成并存在知识库里", secret=True),
     Setting("reply_seconds", "4.5", "等动作服务的最长秒数，超过就先致歉并给出 12345", float),
+    Setting("embed_origins", "", "哪些网站可以把问答页嵌进去，空格分开，如 https://www.example.gov.cn；不写则都不行"),
     Setting("message_limit", "500", "一条消息最多读多少个字", int),
+    Setting("body_limit", "16384", "一次请求最多多少字节", int),
+    Setting("turns_at_once", "4", "同时处理几条消息", int),
+    Setting("queue_seconds", "2.5", "最多让居民排队几秒，排不上的马上请他过一分钟再发", float),
+    Setting("sender_per_minute", "40", "一位居民一分钟最多几条（本机不限）", int),
+    Setting("address_per_minute", "600", "一个网络地址一分钟最多几条（本机不限）", int),
+    Setting("proxies", "", "前面的代理的地址或网段，逗号隔开；它们转来的 X-Forwarded-For 才算数，本机的代理不用写"),
     Setting("amap_key", "", "高德 Web 服务密钥；不写则只用本地地名库", secret=True),
     Setting("amap_url", "https://restapi.amap.com", "高德 Web 服务地址"),
     Setting("encoder", "use", "句向量：use 用随包带的，none 不用"),
@@ -87,6 +96,10 @@ class Settings(Mapping[str, str]):
     def path(self, name: str) -> Path:
         """A setting that is a path, made absolute from the project directory."""
         return ROOT / self._text[name]
+
+    def address(self, name: str) -> str:
+        """A setting that is a file, made absolute as `path` does, or the address of a server."""
+        return self._text[name] if "://" in self._text[name] else str(self.path(name))
 
 
 def current() -> Settings:

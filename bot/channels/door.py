@@ -1,31 +1,43 @@
-"""What every door of residents shares: a message in, safe text to Rasa, replies out in time.
+"""What every door of residents shares: limits, order, one turn through Rasa in time, and what to say where it fails.
 
-The steps of Walk A before NLU: strip a leading `/`, cap the length, mask what must not be kept.
+A turn is either answered and kept, or neither: one that is given up is cancelled before anything of it is stored.
 """
 
 import asyncio
-import json
 import logging
-import math
-import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
 
-from bot import database, privacy
+from bot import database, metrics, privacy
+from bot.channels.answered import Answered
 from bot.channels.collector import Collector
-from bot.chinese.normalize import clean
+from bot.channels.gate import Busy, Gate, InOrder
+from bot.channels.incoming import Incoming, tapped_message
+from bot.channels.knowledge import Knowledge
+from bot.channels.last_resort import last_resort
+from bot.channels.limits import Allowance
 from bot.errors import BadInput
-from bot.knowledge import turns
-from bot.knowledge.reply import Reply, error_reply, fallback_reply
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
-DATUMS = ("gcj02", "wgs84", "bd09")
-_TOPIC_PAYLOAD = re.compile(r"topic:([a-z_]+\.[a-z_0-9]+)")
+Messages = list[dict[str, Any]]
+# One resident's messages that may stand in line; the sender's burst is what a nervous finger sends.
+_MOST_OF_ONE = 20
+_BURST_OF_SENDER, _BURST_OF_ADDRESS = 15, 120
+# An answer that is ready waits no longer for the conversation to be stored: locked, full or away.
+_STORING_S = 1.0
+
+
+class Conversations(Protocol):
+    """The assistant's store of conversations (bot/engine/tracker_store.py)."""
+
+    async def answer(self, sender_id: str, message_id: str) -> Messages | None: ...
+    async def forget(self, sender_id: str) -> bool: ...
+    async def problem(self) -> str | None: ...
 
 
 class Door:
@@ -33,63 +45,103 @@ class Door:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.name, self._settings = name, settings
-        self.db = database.connect(settings.path("database"))
-        self._salt = settings.text("resident_salt") or database.secret(self.db, "resident_salt")
+        self.knowledge = Knowledge(settings.path("database"))
+        self.says = last_resort(settings.path("data"))
+        self.gate = Gate(settings.integer("turns_at_once"), settings.number("queue_seconds"))
+        self._in_order, self._answered = InOrder(_MOST_OF_ONE), Answered()
+        self._of_sender = Allowance(settings.integer("sender_per_minute"), _BURST_OF_SENDER)
+        self._of_address = Allowance(settings.integer("address_per_minute"), _BURST_OF_ADDRESS)
+        self._salt = settings.text("resident_salt")
 
-    def conversation_id(self, sender: str) -> str:
-        """The id Rasa knows a resident by: a hash, so no store or log holds who it is."""
+    async def conversation_id(self, sender: str) -> str:
+        """The id Rasa knows a resident by: a keyed hash, so no store or log holds who it is. Raises Unavailable."""
+        if not self._salt:
+            self._salt = await self.knowledge.ask(lambda db: database.secret(db, "resident_salt"))
         return privacy.hash_resident(f"{self.name}:{sender}", self._salt)
 
-    def typed(self, text: str) -> tuple[str, bool]:
-        """What a resident typed as Rasa may read it, and whether it had to be cut."""
-        limit = self._settings.integer("message_limit")
-        cleaned = clean(text).lstrip("/／ ")
-        return privacy.mask(cleaned[:limit]), len(cleaned) > limit
+    def admit(self, sender: str, address: str | None) -> bool:
+        """Has this sender, and the address it is judged by (None: exempt), anything left to send?"""
+        return address is None or (self._of_sender.take(sender) and self._of_address.take(address))
 
-    def tapped(self, payload: str) -> str:
-        """A tapped choice: `topic:<id>`, or plain text the resident could have typed."""
-        topic = _TOPIC_PAYLOAD.fullmatch(payload.strip())
-        return "/ask_faq" + json.dumps({"topic": topic[1]}) if topic else self.typed(payload)[0]
+    async def replies(
+        self, incoming: Incoming, on_new_message: OnNewMessage, conversations: Conversations | None = None
+    ) -> Messages:
+        """What is said to a message. Raises Busy where nothing was begun, BadInput for a choice there is not.
 
-    async def replies(self, sender: str, text: str, on_new_message: OnNewMessage) -> list[dict[str, Any]]:
-        """What the assistant says to `text`; an apology when it cannot within the time allowed."""
+        Where no answer can be had in time: the number to call in danger, else an apology, and nothing is applied.
+        """
         started = time.monotonic()
-        if not text:
-            return self._done([_as_message(fallback_reply("我没有收到文字，您想问什么？", "", []))], started)
-        collector = Collector()
-        message = UserMessage(text, collector, self.conversation_id(sender), input_channel=self.name)
-        task = asyncio.ensure_future(on_new_message(message))
-        await asyncio.wait({task}, timeout=self._settings.number("reply_seconds"))
-        if task.done() and task.exception():
-            logger.error("turn failed", exc_info=task.exception())
-        messages = [message for message in collector.messages if message["custom"].get("kind")]
-        return self._done(messages or [_as_message(error_reply())], started)
-
-    def _done(self, messages: list[dict[str, Any]], started: float) -> list[dict[str, Any]]:
-        milliseconds = round((time.monotonic() - started) * 1000)
+        try:
+            messages = await self._answer(incoming, on_new_message, conversations, started)
+        except (BadInput, Busy):
+            raise
+        except Exception:
+            logger.exception("a message was not answered")
+            messages = await self.says.broken(incoming.typed)
+        if incoming.was_cut:
+            messages = self.says.read_in_part(messages)
+        took = time.monotonic() - started
         for message in messages:
-            turns.record(self.db, self.name, message["custom"]["kind"], message["custom"].get("topic"), milliseconds)
+            kind, topic = message["custom"]["kind"], message["custom"].get("topic")
+            metrics.answered(self.name, kind, took)
+            self.knowledge.count(self.name, kind, topic, round(took * 1000))
         return messages
 
+    async def _answer(
+        self, incoming: Incoming, on_new_message: OnNewMessage, conversations: Conversations | None, started: float
+    ) -> Messages:
+        text = await self._looked_up(incoming.choice) if incoming.choice else incoming.text
+        if not text:
+            return self.says.wordless()
+        conversation, message_id = await self.conversation_id(incoming.sender), incoming.message_id
+        async with self._in_order.of(conversation):
+            if message_id and (known := await self._known(conversation, message_id, conversations)):
+                return known
+            async with self.gate.turn():
+                collector = Collector()
+                message = UserMessage(
+                    text, collector, conversation, input_channel=self.name, message_id=message_id or ""
+                )
+                await self._turn(on_new_message(message), collector, started)
+            messages = [message for message in collector.messages if message["custom"].get("kind")]
+            if messages and message_id:
+                self._answered.keep(conversation, message_id, messages)
+        return messages or await self.says.broken(incoming.typed)
 
-def _as_message(reply: Reply) -> dict[str, Any]:
-    return {"text": reply.text, "custom": dict(reply.custom)}
+    async def _looked_up(self, choice: str) -> str:
+        """Rasa's message for a tapped choice that exists. Raises BadInput."""
+        if choice not in await self.knowledge.ask(self.knowledge.choices):
+            raise BadInput("这个选项现在没有了，请直接用文字问")
+        return tapped_message(choice)
 
+    async def _known(self, conversation: str, message_id: str, conversations: Conversations | None) -> Messages | None:
+        known = self._answered.get(conversation, message_id)
+        if known is None and conversations is not None:
+            known = await conversations.answer(conversation, message_id)
+        return known
 
-def location_message(location: Mapping[str, Any]) -> str:
-    """A shared position as Rasa's share_location message. Raises BadInput for what is no position.
+    async def _turn(self, turn: Awaitable[Any], collector: Collector, started: float) -> None:
+        """Run it for as long as the resident can be kept waiting. What is given up is cancelled, hence never stored."""
+        task = asyncio.ensure_future(turn)
+        said = asyncio.ensure_future(collector.said.wait())
+        try:
+            left = max(0.1, self._settings.number("reply_seconds") - (time.monotonic() - started))
+            await asyncio.wait({task, said}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if said.done() and not task.done():
+                await asyncio.wait({task}, timeout=_STORING_S)
+        finally:
+            said.cancel()
+            if not task.done() and not collector.messages:
+                task.cancel()
+        if task.cancelled() or not task.done():
+            await asyncio.sleep(0)
+            logger.error("a turn was %s", "answered and is still being stored" if collector.messages else "given up")
+        elif task.exception():
+            logger.error("a turn failed", exc_info=task.exception())
 
-    Rounded to four decimals (about ten metres): nothing finer needs to be kept.
-    """
-    datum = location.get("datum", "wgs84")
-    if datum not in DATUMS:
-        raise BadInput(f"坐标系 datum 只能是 {'、'.join(DATUMS)}")
-    try:
-        lon, lat = float(location["lon"]), float(location["lat"])
-    except (KeyError, TypeError, ValueError):
-        raise BadInput("位置要有 lon（经度）和 lat（纬度）两个数字") from None
-    if isinstance(location["lon"], bool) or not (math.isfinite(lon) and math.isfinite(lat)):
-        raise BadInput("位置的经纬度要是数字")
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise BadInput("经度应在 -180 到 180、纬度应在 -90 到 90 之间")
-    return "/share_location" + json.dumps({"lon": round(lon, 4), "lat": round(lat, 4), "datum": datum})
+    async def forget(self, sender: str, conversations: Conversations) -> bool:
+        """Everything of this resident's conversation; was there any? Raises Unavailable."""
+        conversation = await self.conversation_id(sender)
+        async with self._in_order.of(conversation):
+            self._answered.forget(conversation)
+            return await conversations.forget(conversation)

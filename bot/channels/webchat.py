@@ -1,38 +1,49 @@
 """The web chat door: the page and the API it uses (and tests use).
 
-POST /webhooks/webchat/messages · POST /webhooks/webchat/feedback · GET /webhooks/webchat/health ·
-GET /webhooks/webchat/ and its assets.
+POST messages · POST feedback · GET session · POST forget · GET health (503 names what is missing) · GET live ·
+GET metrics · GET the page and its assets; all under /webhooks/webchat/.
 """
 
-import re
+import asyncio
+import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse, file, json
+from sanic.response import HTTPResponse, file, json, raw
 
-from bot import settings
-from bot.channels.door import Door, location_message
-from bot.errors import BadInput
-from bot.knowledge import turns, unanswered
+from bot import metrics, settings
+from bot.channels import health
+from bot.channels.door import Conversations, Door
+from bot.channels.gate import Busy
+from bot.channels.incoming import json_object, message_of, new_sender, readable, sender_of
+from bot.channels.limits import judged_by, networks
+from bot.errors import BadInput, Unavailable
 
+logger = logging.getLogger(__name__)
 PAGE = Path(__file__).parent / "page"
 ASSETS = {
     "app.js": "text/javascript", "embed.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml",
 }  # fmt: skip
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
-_SENDER = re.compile(r"[\w.:@+\-]{1,128}")
-TOO_LONG = "您这段话比较长，我先看了前面的部分；如果没答到点上，请用一两句话说最想问的。"
+SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+
+
+def page_headers(origins: str) -> dict[str, str]:
+    """`origins` (the setting embed_origins) may show the page in a frame; nobody else."""
+    framed_by = origins or "'none'"
+    policy = f"default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors {framed_by}"
+    return {**SAFE, "Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+
+
+_REFUSALS = {
+    404: "没有这个地址", 405: "这个地址不支持这种请求", 413: "消息太大了，请分开发",
+    408: "等了太久没有收全，请再发一次", 503: "等了太久，请再发一次",
+}  # fmt: skip
 
 
 class WebChat(InputChannel):
@@ -41,6 +52,8 @@ class WebChat(InputChannel):
     def __init__(self) -> None:
         self.settings = settings.current()
         self.door = Door("webchat", self.settings)
+        self.headers = page_headers(self.settings.text("embed_origins"))
+        self._proxies = networks(self.settings.text("proxies"))
 
     @classmethod
     def name(cls) -> str:
@@ -52,112 +65,139 @@ class WebChat(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("webchat", strict_slashes=False)
-
-        @routes.exception(BadInput)
-        async def refuse(request: Request, wrong: BadInput) -> HTTPResponse:
-            return json({"error": {"code": wrong.code, "message": str(wrong)}}, status=400, ensure_ascii=False)
-
-        @routes.exception(SanicException)
-        async def unusable(request: Request, wrong: SanicException) -> HTTPResponse:
-            status = getattr(wrong, "status_code", 500)
-            message = {404: "没有这个地址", 405: "这个地址不支持这种请求", 413: "消息太大了，请分开发"}.get(
-                status, "请求无法处理"
-            )
-            return json({"error": {"code": f"http_{status}", "message": message}}, status=status, ensure_ascii=False)
+        self._guard(routes)
 
         @routes.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
-            body = read_body(request)
-            sender = read_sender(body)
-            text, was_cut = self._incoming(body)
-            replies = await self.door.replies(sender, text, on_new_message)
-            if was_cut:
-                replies[0]["text"] = f"{TOO_LONG}\n\n{replies[0]['text']}"
-            return json({"messages": replies}, ensure_ascii=False)
+            incoming = message_of(body_of(request), self.settings.integer("message_limit"))
+            conversations = _conversations(request)
+            try:
+                if not self.door.admit(incoming.sender, self._address(request)):
+                    metrics.refused(self.door.name, "too_fast")
+                    return await self._busy(incoming.typed)
+                replies = await self.door.replies(incoming, on_new_message, conversations)
+            except Busy:
+                metrics.refused(self.door.name, "busy")
+                return await self._busy(incoming.typed)
+            return said({"messages": replies})
 
         @routes.post("/feedback")
         async def feedback(request: Request) -> HTTPResponse:
-            self._take_feedback(read_body(request))
-            return json({"ok": True})
+            await self._take_feedback(body_of(request), self._address(request))
+            return said({"ok": True})
 
+        @routes.route("/session", methods=["GET", "POST"])
+        async def session(request: Request) -> HTTPResponse:
+            return said({"sender": new_sender()})
+
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            sender, conversations = sender_of(body_of(request)), _conversations(request)
+            if conversations is None:
+                raise Unavailable("对话记录还没有打开，请过一会儿再试")
+            return said({"ok": True, "forgotten": await self.door.forget(sender, conversations)})
+
+        self._observe(routes)
+        self._show(routes)
+        return routes
+
+    def _guard(self, routes: Blueprint) -> None:
+        """Refusals in one shape and in Chinese, wherever in the process they come from; bodies no longer than allowed."""
+
+        @routes.listener("before_server_start")
+        async def limit(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            app.config.REQUEST_MAX_SIZE = self.settings.integer("body_limit")
+            app.config.REQUEST_TIMEOUT = 15
+            for kind, handler in ((SanicException, unusable), (BadInput, refuse), (Unavailable, away)):
+                app.error_handler.add(kind, handler)
+
+        async def refuse(request: Request, wrong: BadInput) -> HTTPResponse:
+            metrics.refused(self.door.name, "bad_input")
+            return refusal(400, wrong.code, str(wrong))
+
+        async def away(request: Request, wrong: Unavailable) -> HTTPResponse:
+            logger.error("a request could not be served: %s", wrong)
+            return refusal(503, wrong.code, "现在存不了，请过一会儿再试，急事请拨 12345。")
+
+        async def unusable(request: Request, wrong: SanicException) -> HTTPResponse:
+            status = getattr(wrong, "status_code", 500)
+            metrics.refused(self.door.name, f"http_{status}")
+            return refusal(status, f"http_{status}", _REFUSALS.get(status, "请求无法处理"))
+
+        routes.exception(BadInput)(refuse)
+        routes.exception(Unavailable)(away)
+        routes.exception(SanicException)(unusable)
+
+    def _observe(self, routes: Blueprint) -> None:
         @routes.get("/health")
-        async def health(request: Request) -> HTTPResponse:
-            missing = await self._missing(request)
-            status = {"ok": not missing, "missing": missing}
-            return json(status, status=503 if missing else 200, ensure_ascii=False)
+        async def ready(request: Request) -> HTTPResponse:
+            missing = await health.missing(getattr(request.app.ctx, "agent", None), self.door.knowledge)
+            return said({"ok": not missing, "missing": missing}, 503 if missing else 200)
 
+        @routes.get("/live")
+        async def live(request: Request) -> HTTPResponse:
+            return said({"ok": True})
+
+        @routes.get("/metrics")
+        async def counted(request: Request) -> HTTPResponse:
+            if self._address(request) is not None:
+                return refusal(404, "http_404", _REFUSALS[404])
+            metrics.waiting(self.door.name, self.door.gate.waiting)
+            return raw(metrics.page(), content_type=metrics.CONTENT_TYPE)
+
+    def _show(self, routes: Blueprint) -> None:
         @routes.get("/")
         async def page(request: Request) -> HTTPResponse:
-            return await file(PAGE / "index.html", headers=HEADERS, mime_type="text/html; charset=utf-8")
+            return await file(PAGE / "index.html", headers=self.headers, mime_type="text/html; charset=utf-8")
 
         @routes.get("/<asset:str>")
         async def assets(request: Request, asset: str) -> HTTPResponse:
             if not asset:  # Sanic routes the address with its trailing slash here
                 return await page(request)
             if asset not in ASSETS:
-                return json({"error": {"code": "http_404", "message": "没有这个地址"}}, status=404, ensure_ascii=False)
-            return await file(PAGE / asset, headers=HEADERS, mime_type=ASSETS[asset])
+                return refusal(404, "http_404", _REFUSALS[404])
+            return await file(PAGE / asset, headers=self.headers, mime_type=ASSETS[asset])
 
-        return routes
-
-    def _incoming(self, body: dict[str, Any]) -> tuple[str, bool]:
-        """The one thing a message carries, as Rasa reads it, and whether it was cut."""
-        given = [key for key in ("text", "location", "payload") if body.get(key) is not None]
-        if len(given) != 1:
-            raise BadInput("消息里要有且只有 text、location、payload 中的一样")
-        value = body[given[0]]
-        if given[0] == "location":
-            if not isinstance(value, dict):
-                raise BadInput("location 要写成 {lon, lat, datum}")
-            return location_message(value), False
-        if not isinstance(value, str):
-            raise BadInput(f"{given[0]} 要是文字")
-        return (self.door.tapped(value), False) if given[0] == "payload" else self.door.typed(value)
-
-    def _take_feedback(self, body: dict[str, Any]) -> None:
-        read_sender(body)
+    async def _take_feedback(self, body: dict[str, Any], address: str | None) -> None:
+        """A thumb for a topic there is. Raises BadInput, Unavailable."""
+        sender = sender_of(body)
         topic, helpful, text = body.get("topic"), body.get("helpful"), body.get("text") or ""
         if not isinstance(helpful, bool) or not (topic is None or isinstance(topic, str)) or not isinstance(text, str):
             raise BadInput("反馈要有 helpful（true 或 false），可带 topic 和 text")
-        turns.rate(self.door.db, topic, helpful)
-        if not helpful and text.strip():
-            unanswered.record(
-                self.door.db, self.door.typed(text)[0], "thumbs_down", [topic] if topic else [], "webchat"
-            )
-
-    async def _missing(self, request: Request) -> list[str]:
-        """Parts that do not answer, in Chinese; empty when all is well."""
-        missing = []
-        agent = getattr(request.app.ctx, "agent", None)
-        if agent is None or not agent.is_ready():
-            missing.append("对话模型还没有载入")
-        url = f"http://127.0.0.1:{self.settings.integer('actions_port')}/health"
+        if not self.door.admit(sender, address):
+            raise BadInput(self.door.says.busy)
+        if topic is not None and topic not in await self.door.knowledge.ask(self.door.knowledge.choices):
+            raise BadInput("反馈的 topic 不是现有的事项")
+        written, _ = readable(text, self.settings.integer("message_limit"))
         try:
-            timeout = aiohttp.ClientTimeout(total=2)
-            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
-                if response.status != 200:
-                    missing.append("动作服务不正常")
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            missing.append("动作服务没有应答")
-        return missing
+            await self.door.knowledge.feedback(topic, helpful, written, self.door.name)
+        except sqlite3.Error as wrong:
+            raise Unavailable(str(wrong)) from wrong
+
+    async def _busy(self, text: str) -> HTTPResponse:
+        """Come back in a minute; but who is in danger is answered."""
+        if emergency := await self.door.says.emergency(text):
+            return said({"messages": emergency})
+        return refusal(429, "busy", self.door.says.busy, {"Retry-After": "60"})
+
+    def _address(self, request: Request) -> str | None:
+        return judged_by(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies)
 
 
-def read_body(request: Request) -> dict[str, Any]:
-    """The request's JSON object. Raises BadInput in Chinese for anything else."""
-    if not request.content_type.split(";")[0].strip().lower() == "application/json":
-        raise BadInput("请用 Content-Type: application/json 发送")
-    try:
-        body = request.json
-    except SanicException:
-        raise BadInput("内容不是合法的 JSON") from None
-    if not isinstance(body, dict):
-        raise BadInput("内容要是一个 JSON 对象")
-    return body
+def body_of(request: Request) -> dict[str, Any]:
+    return json_object(request.body, request.headers.get("content-type", ""))
 
 
-def read_sender(body: dict[str, Any]) -> str:
-    """Who is talking: any id of letters, digits and . : @ + - _, at most 128 long."""
-    sender = body.get("sender")
-    if not isinstance(sender, str) or not _SENDER.fullmatch(sender):
-        raise BadInput("sender 要是 1 到 128 个字母、数字或 . : @ + - _")
-    return sender
+def said(body: dict[str, Any], status: int = 200) -> HTTPResponse:
+    return json(body, status=status, headers=SAFE, ensure_ascii=False)
+
+
+def refusal(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> HTTPResponse:
+    """The one shape of every refusal."""
+    error = {"error": {"code": code, "message": message}}
+    return json(error, status=status, headers={**SAFE, **(headers or {})}, ensure_ascii=False)
+
+
+def _conversations(request: Request) -> Conversations | None:
+    store = health.inner(getattr(getattr(request.app.ctx, "agent", None), "tracker_store", None))
+    return store if hasattr(store, "answer") else None

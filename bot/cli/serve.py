@@ -99,7 +99,5 @@ def write_endpoints(current: settings.Settings, target: Path) -> None:
     """`endpoints.yml` with this installation's ports and paths."""
     endpoints = yaml_file.read(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{current['actions_port']}/webhook"
-    if endpoints["tracker_store"].get("dialect") == "sqlite":
-        endpoints["tracker_store"]["db"] = str(current.path("conversations"))
     plain = {key: dict(value) for key, value in endpoints.items()}
     target.write_text(yaml_file.write_text(plain), encoding="utf-8")

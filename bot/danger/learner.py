@@ -1,14 +1,23 @@
 """A second ear for what no sign foresees: learnt from `data/danger/examples`, one text a line, a file a kind.
 
-It weighs what a message is made of (one to three characters at a time) and never decides alone where a cue excuses
-(bot.danger.spot sees to that). `everyday.txt` is ordinary talk, `none.txt` what only looks like a danger, `care.txt` low spirits;
-all that Rasa learns its other intents from (`data/nlu`) is ordinary as well.
+It weighs what a message is made of (characters, neighbours, pairs with one or two between) and never decides alone
+where a cue excuses (bot.danger.spot sees to that). `everyday.txt` is ordinary talk, `none.txt` what only looks like a
+danger, `care.txt` low spirits; all that Rasa learns its other intents from (`data/nlu`) is ordinary as well.
+
+What was learnt is kept in `learnt.npz`, for learning takes longer than a start may:
+`PYTHONPATH=. python -m bot.danger.learner` after the data changed. Where the file is of other data, the learner says so
+and learns anew.
 """
 
+import hashlib
+import logging
 import re
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log, sqrt
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -16,76 +25,146 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot import yaml_file
+from bot.danger import language
 from bot.danger.heard import heard
 
+logger = logging.getLogger(__name__)
+
 CALM = ("none", "everyday", "care")
-_LONGEST = 2
+# How far apart the characters of a pair may be, besides neighbours.
+_APART = (2, 3)
+# Ordinary talk is plenty and far from danger: one look-alike weighs as much as so much of it.
+_EVERYDAY = 0.2
+# A piece that fewer texts have tells nothing.
+_SEEN = 2
 # The first pass may let one danger in so many go; signs do not depend on it.
 _LET_GO = 400
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+# The first two columns of the weights; those of the kinds follow.
+_DANGER, _LOW, _FIRST_KIND = 0, 1, 2
 
 
+@dataclass(frozen=True)
 class Learner:
-    """How probably a message tells of a danger, and of which kind: linear, of the pieces of its text."""
+    """How probably a message tells of a danger, and of which kind: linear, of the pieces of its text.
 
-    def __init__(self, texts: Sequence[str], kinds: Sequence[str]) -> None:
-        pieces = [_pieces(text) for text in texts]
-        known = {piece: column for column, piece in enumerate(dict.fromkeys(p for some in pieces for p in some))}
-        counts = np.bincount([known[p] for some in pieces for p in some], minlength=len(known))
-        rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
-        dangers = [row for row, kind in enumerate(kinds) if kind not in CALM]
-        self.characters = Counter(c for text, kind in zip(texts, kinds, strict=True) if kind in CALM for c in set(text))
-        self._weight, self._least = _by_character([texts[row] for row in dangers], self.characters)
-        matrix = _matrix([[known[p] for p in some] for some in pieces], rarity)
-        self._rarity = dict(zip(known, rarity.tolist(), strict=True))
-        self._danger = _weights(matrix, [kind not in CALM for kind in kinds], known)
-        self._low = _weights(matrix, [kind == "care" for kind in kinds], known)
-        self._kinds = {
-            kind: _weights(matrix[dangers], [kinds[row] == kind for row in dangers], known)
-            for kind in sorted({kinds[row] for row in dangers})
-        }
+    `weights`: a row a piece (and the bias last), columns danger, low spirits and each of `kinds`. `characters` counts
+    the texts of ordinary talk that have a character. `telling` and `least` are of the first pass.
+    """
+
+    pieces: Mapping[str, int]
+    rarity: np.ndarray
+    weights: np.ndarray
+    kinds: tuple[str, ...]
+    characters: Mapping[str, int]
+    telling: Mapping[str, float]
+    least: float
 
     def worth_hearing(self, said: str) -> bool:
         """A first pass by single characters: no text without such as are commoner in dangers tells of one."""
-        return sum(map(self._weight, said)) >= self._least
+        telling = self.telling
+        return sum(telling.get(character, 0.0) for character in said) >= self.least
 
     def danger(self, said: str) -> float:
         """The probability, 0 to 1, that a heard text tells of a danger."""
-        return self._probability(said, self._danger)
+        return self._probability(said, _DANGER)
 
     def low_spirits(self, said: str) -> float:
         """The probability, 0 to 1, that a heard text tells of low spirits."""
-        return self._probability(said, self._low)
+        return self._probability(said, _LOW)
 
-    def kind(self, said: str) -> str:
-        """The most likely kind of a heard text that tells of a danger."""
-        return max(self._kinds, key=lambda kind: self._probability(said, self._kinds[kind]))
+    def ranked(self, said: str) -> list[str]:
+        """The kinds, the likeliest of a heard text that tells of a danger first."""
+        return [self.kinds[int(rank)] for rank in np.argsort(-self._sums(said)[_FIRST_KIND:])]
 
-    def _probability(self, said: str, weights: tuple[dict[str, float], float]) -> float:
-        by_piece, bias = weights
-        rarity = self._rarity
-        total = square = 0.0
-        for piece in _pieces(said):
-            if piece in rarity:
-                rare = rarity[piece]
-                square += rare * rare
-                total += rare * by_piece[piece]
-        return 1 / (1 + exp(-(total / sqrt(square) if square else 0.0) - bias))
+    def _probability(self, said: str, column: int) -> float:
+        return 1 / (1 + exp(-float(self._sums(said)[column])))
+
+    def _sums(self, said: str) -> np.ndarray:
+        rows = [self.pieces[piece] for piece in _pieces(said) if piece in self.pieces]
+        rarity = self.rarity[rows]
+        length = sqrt(float(rarity @ rarity)) or 1.0
+        return np.asarray((rarity / length) @ self.weights[rows] + self.weights[-1])
 
 
-def read(examples: Path, everyday: Path, taught: Mapping[str, str]) -> Learner:
-    """Files of `examples` by kind, the Rasa examples in `everyday`, where that exists, and `taught`: text → kind.
+def read(directory: Path) -> Learner:
+    """What was learnt from `directory` (data/danger); learns anew where it has changed since. Raises DataError."""
+    kept = directory / "learnt.npz"
+    if kept.exists():
+        with np.load(kept, allow_pickle=False) as file:
+            if str(file["digest"]) == digest(directory):
+                return _restored(file)
+    logger.warning(
+        "%s 和现在的例句不是一份，启动时重新学一遍（慢几秒）；请运行 python -m bot.danger.learner", kept.name
+    )
+    return learn(*examples(directory))
 
-    Raises DataError.
-    """
+
+def digest(directory: Path) -> str:
+    """Of all that is learnt from in `directory`."""
+    files = sorted(directory.glob("*.yml")) + sorted((directory / "examples").glob("*.txt"))
+    return hashlib.sha256(b"\n".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def examples(directory: Path) -> tuple[list[str], list[str]]:
+    """Heard texts and their kinds: of Rasa's other intents, of the signs' examples, of `examples`. Raises DataError."""
     texts: dict[str, str] = {}
-    for path in sorted(everyday.glob("*.yml")):
+    for path in sorted((directory.parent / "nlu").glob("*.yml")):
         if path.stem != "crisis":
             texts |= {heard(text): "everyday" for text in _of_intents(path)}
-    texts |= {heard(text): kind for text, kind in taught.items()}
-    for path in sorted(examples.glob("*.txt")):
+    texts |= {heard(text): kind for text, kind in language.taught(language.read(directory)).items()}
+    for path in sorted((directory / "examples").glob("*.txt")):
         texts |= {heard(text): path.stem for text in path.read_text(encoding="utf-8").splitlines() if text.strip()}
-    return Learner(list(texts), list(texts.values()))
+    return list(texts), list(texts.values())
+
+
+def learn(texts: Sequence[str], kinds: Sequence[str]) -> Learner:
+    """From heard texts and the kind of each, a danger's or one of CALM."""
+    pieces = [_pieces(text) for text in texts]
+    counts = Counter(piece for some in pieces for piece in some)
+    known = {piece: row for row, piece in enumerate(piece for piece, count in counts.items() if count >= _SEEN)}
+    rarity = np.array([log((1 + len(texts)) / (1 + counts[piece])) + 1 for piece in known], dtype=np.float32)
+    matrix = _matrix([[known[p] for p in some if p in known] for some in pieces], rarity)
+    dangers = [row for row, kind in enumerate(kinds) if kind not in CALM]
+    calm = Counter(c for text, kind in zip(texts, kinds, strict=True) if kind in CALM for c in set(text))
+    telling, least = _by_character([texts[row] for row in dangers], calm)
+    names = sorted({kinds[row] for row in dangers})
+    heed = [_EVERYDAY if kind == "everyday" else 1.0 for kind in kinds]
+    columns = [
+        _weights(matrix, [kind not in CALM for kind in kinds], heed),
+        _weights(matrix, [kind == "care" for kind in kinds], heed),
+        *(_weights(matrix[dangers], [kinds[row] == name for row in dangers]) for name in names),
+    ]
+    return Learner(known, rarity, np.column_stack(columns), tuple(names), calm, telling, least)
+
+
+def keep(learnt: Learner, directory: Path) -> None:
+    """Writes `learnt.npz`, in halves of the precision: what they lose is beyond what can be told."""
+    np.savez_compressed(
+        directory / "learnt.npz",
+        digest=digest(directory),
+        pieces="\n".join(learnt.pieces),
+        rarity=learnt.rarity.astype(np.float16),
+        weights=learnt.weights.astype(np.float16),
+        kinds=" ".join(learnt.kinds),
+        characters="".join(learnt.characters),
+        counts=list(learnt.characters.values()),
+        telling="".join(learnt.telling),
+        much=np.array(list(learnt.telling.values()), dtype=np.float32),
+        least=learnt.least,
+    )
+
+
+def _restored(file: Mapping[str, np.ndarray]) -> Learner:
+    return Learner(
+        pieces={piece: row for row, piece in enumerate(str(file["pieces"]).split("\n"))},
+        rarity=file["rarity"].astype(np.float32),
+        weights=file["weights"].astype(np.float32),
+        kinds=tuple(str(file["kinds"]).split(" ")),
+        characters=dict(zip(str(file["characters"]), file["counts"].tolist(), strict=True)),
+        telling=dict(zip(str(file["telling"]), file["much"].tolist(), strict=True)),
+        least=float(file["least"]),
+    )
 
 
 def _of_intents(path: Path) -> Iterator[str]:
@@ -95,22 +174,24 @@ def _of_intents(path: Path) -> Iterator[str]:
 
 
 def _pieces(said: str) -> set[str]:
-    return {said[at : at + long] for long in range(1, _LONGEST + 1) for at in range(len(said) - long + 1)}
+    """吃了药 → 吃, 了, 药, 吃了, 了药, 吃…药."""
+    pieces = set(said)
+    pieces.update(map(add, said, said[1:]))
+    for apart in _APART:
+        pieces.update(f"{one}…{other}" for one, other in zip(said, said[apart:], strict=False))
+    return pieces
 
 
-def _by_character(dangers: Sequence[str], calm: Counter[str]) -> tuple[Callable[[str], float], float]:
+def _by_character(dangers: Sequence[str], calm: Counter[str]) -> tuple[dict[str, float], float]:
     """How much more a character is of dangers than of calm talk, and the least sum that any but a few dangers reach."""
     told = Counter(c for text in dangers for c in set(text))
-    known = {c: max(0.0, log((told[c] + 1) / (calm[c] + 1) * (calm.total() / told.total()))) for c in told}
-
-    def weight(character: str) -> float:
-        return known.get(character, 0.0)
-
-    sums = sorted(sum(map(weight, text)) for text in dangers)
-    return weight, sums[len(sums) // _LET_GO]
+    more = {c: log((told[c] + 1) / (calm[c] + 1) * (calm.total() / told.total())) for c in told}
+    telling = {c: much for c, much in more.items() if much > 0}
+    sums = sorted(sum(telling.get(c, 0.0) for c in text) for text in dangers)
+    return telling, sums[len(sums) // _LET_GO] - 1e-3
 
 
-def _matrix(rows: list[list[int]], rarity: "np.ndarray") -> csr_matrix:
+def _matrix(rows: list[list[int]], rarity: np.ndarray) -> csr_matrix:
     ends = np.cumsum([0, *map(len, rows)])
     columns = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(ends[-1]))
     matrix = csr_matrix((rarity[columns], columns, ends), shape=(len(rows), len(rarity)))
@@ -119,6 +200,14 @@ def _matrix(rows: list[list[int]], rarity: "np.ndarray") -> csr_matrix:
     return csr_matrix(matrix.multiply(1 / norms[:, None]))
 
 
-def _weights(matrix: csr_matrix, wanted: Sequence[bool], known: dict[str, int]) -> tuple[dict[str, float], float]:
-    fitted = LogisticRegression(C=30, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, wanted)
-    return dict(zip(known, fitted.coef_[0].tolist(), strict=True)), float(fitted.intercept_[0])
+def _weights(matrix: csr_matrix, wanted: Sequence[bool], heed: Sequence[float] | None = None) -> np.ndarray:
+    """A weight a piece, and the bias; without `heed` the few count as much as the many."""
+    how = None if heed else "balanced"
+    fitted = LogisticRegression(C=30, class_weight=how, solver="liblinear", random_state=0)
+    fitted.fit(matrix, wanted, sample_weight=heed)
+    return np.append(fitted.coef_[0], fitted.intercept_[0]).astype(np.float32)
+
+
+if __name__ == "__main__":
+    place = Path(sys.argv[1] if len(sys.argv) > 1 else "data/danger")
+    keep(learn(*examples(place)), place)

@@ -17,6 +17,10 @@ from bot.errors import DataError
 _START, _SIGN = "‹", "※"
 # Shorter texts tell the learner nothing, and little.
 _SHORTEST, _SHORT = 4, 6
+# The kinds in which only the police are right to call first.
+_POLICE = frozenset({"violence", "child_abuse", "missing"})
+# A kind of its own only where no other is told of.
+_REST = "other_danger"
 # The excuse of what answers our own question.
 _ANSWER = "answer"
 
@@ -53,8 +57,7 @@ class Spotter:
     @classmethod
     def read(cls, directory: Path) -> "Spotter":
         """`data/danger`. Raises DataError."""
-        spoken = language.read(directory)
-        return cls(spoken, learner.read(directory / "examples", directory.parent / "nlu", language.taught(spoken)))
+        return cls(language.read(directory), learner.read(directory))
 
     def spot(self, text: str, asked: str | None = None) -> Danger | None:
         """The first danger that `text` tells of as happening now; `asked` is the fact a screening asked for last."""
@@ -63,18 +66,30 @@ class Spotter:
         return found if found or settled else self._by_learner(said, asked)
 
     def _by_sign(self, said: str, asked: str | None) -> tuple[Danger | None, bool]:
-        """The first sign that stands, and whether a final cue excused one, so that nothing more need be asked."""
+        """The sign that stands, and whether a final cue excused one, so that nothing more need be asked.
+
+        Where signs of several kinds stand, that of the kind the learner finds likeliest of those that have a name.
+        """
         likely, elsewhere = _once(lambda: self._learner.danger(said)), _once(lambda: self._tells("elsewhere", said))
+        standing: dict[str, Danger] = {}
         settled = False
         for match, (kind, idea) in self._found(self._signs, said):
             marked = _marked(match)
+            if kind.name in standing:
+                continue
             if excuse := self._excuse(kind, idea, marked, asked):
                 settled = settled or excuse in self._final
                 continue
             doubted = "business" not in kind.despite and elsewhere() and not self._tells("now", marked)
             if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
-                return Danger(kind.name, self._person(idea, match), match[0], idea.reply), True
-        return None, settled
+                standing[kind.name] = Danger(kind.name, self._person(idea, match), match[0], idea.reply)
+        return self._likeliest(standing, said), settled
+
+    def _likeliest(self, standing: Mapping[str, Danger], said: str) -> Danger | None:
+        if len(standing) > 1:
+            standing = {kind: danger for kind, danger in standing.items() if kind != _REST}
+            return next(standing[kind] for kind in self._learner.ranked(said) if kind in standing)
+        return next(iter(standing.values()), None)
 
     def _by_learner(self, said: str, asked: str | None) -> Danger | None:
         """What the learner hears beside a weak sign, or alone."""
@@ -88,7 +103,7 @@ class Spotter:
             if excuse in self._final:
                 return None
             if excuse is None and likely >= idea.odds:
-                return Danger(self._learner.kind(said), self._person(idea, match), match[0], "unforeseen")
+                return self._unforeseen(said, self._person(idea, match), match[0])
         return self._alone(said, asked, likely)
 
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
@@ -102,7 +117,12 @@ class Spotter:
         if likely < enough or self._tells("grave", said):
             return None
         person = "other" if self._tells("somebody_else", said) else "self"
-        return Danger(self._learner.kind(said), person, said, "unforeseen")
+        return self._unforeseen(said, person, said)
+
+    def _unforeseen(self, said: str, person: str, words: str) -> Danger:
+        """Where it is a wish to die or else a matter for the police, these are called first; else who saves lives."""
+        kind, next_kind = self._learner.ranked(said)[:2]
+        return Danger(kind, person, words, "unforeseen_police" if next_kind in _POLICE else "unforeseen")
 
     def _tells(self, cue: str, text: str) -> bool:
         return self._cues[cue].tells(text)

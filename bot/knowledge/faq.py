@@ -82,6 +82,16 @@ def load(db: Database) -> dict[str, Answer]:
     return {row["topic"]: from_json(row["body"]) for row in db.query("SELECT topic, body FROM answer ORDER BY topic")}
 
 
+def choices(db: Database) -> frozenset[str]:
+    """Everything that can be tapped: `topic` of each answer and `topic#name` of each of its questions."""
+    rows = db.conn.execute(
+        """SELECT topic FROM answer UNION ALL
+           SELECT answer.topic || '#' || json_extract(question.value, '$.name')
+             FROM answer, json_each(answer.body, '$.questions') AS question"""
+    )
+    return frozenset(choice for (choice,) in rows if choice)
+
+
 def get(db: Database, topic: str) -> tuple[Answer, int]:
     """The answer to `topic` and its revision number. Raises NotFound."""
     row = next(db.query("SELECT body, revision FROM answer WHERE topic = ?", [topic]), None)

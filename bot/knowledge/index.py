@@ -7,7 +7,7 @@ is built. What was tried and measured: docs/decisions/0002-matching.md.
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -25,6 +25,8 @@ from bot.knowledge.shelf import Shelf
 from bot.knowledge.vectors import Progress, Vectors
 
 NOBODYS = ""
+# So many of the likeliest topics are looked into for their questions.
+LOOKED_AT = 10
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,9 @@ class Index:
             if topic in self._position:
                 margins[self._position[topic]] += favour
         likeness = self._letters.likeness(vector)
-        return _Sight(margins, likeness, evidence=self._seen(margins, likeness))
+        bare = margins.copy()
+        fit = self._add_questions(margins, likeness, None)
+        return _Sight(margins, likeness, evidence={**self._seen(margins, likeness), **fit}, bare=bare)
 
     def _by_meaning(self, text: str, letters: "_Sight", favoured: Mapping[str, float]) -> "_Sight":
         assert self._meaning
@@ -192,16 +196,30 @@ class Index:
         likeness = self._meaning.likeness(vector)
         nearest = self._meaning.nearest(likeness)
         common = float(np.median(nearest[:-1]))
-        margins = letters.margins + weights["ridge"] * self._meaning.margins(vector)
+        margins = letters.bare + weights["ridge"] * self._meaning.margins(vector)
         margins += weights["nearest"] * (nearest - common)
+        fit = self._add_questions(margins, letters.letters, likeness)
         first = int(np.argmax(margins[:-1]))
         evidence = {
             **self._seen(margins, letters.letters),
+            **fit,
             "meant": float(nearest[first]),
             "meant_nobodys": float(nearest[-1] - nearest[first]),
             "agree": float(first == int(np.argmax(letters.margins[:-1]))),
         }
-        return _Sight(margins, letters.letters, likeness, evidence)
+        return _Sight(margins, letters.letters, likeness, evidence, bare=letters.bare)
+
+    def _add_questions(self, margins: np.ndarray, letters: np.ndarray, meaning: np.ndarray | None) -> dict[str, float]:
+        """To the likeliest topics' margins, in place, how well the best of their questions fits; the first one's fit.
+
+        Topics are told apart by what is asked of them, not by their subject alone.
+        """
+        weight, fits = self._language.calibrations.weights["question"], {}
+        for number in np.argsort(-margins[:-1])[:LOOKED_AT]:
+            narrow = self._narrow.get(self.topics[number])
+            fits[int(number)] = float(narrow.scores(letters, meaning).max()) if narrow else 0.0
+            margins[number] += weight * fits[int(number)]
+        return {"fit": fits.get(int(np.argmax(margins[:-1])), 0.0)}
 
     def _seen(self, margins: np.ndarray, likeness: np.ndarray) -> dict[str, float]:
         own = np.sort(margins[:-1])
@@ -239,13 +257,16 @@ class Index:
 
 @dataclass
 class _Sight:
-    """What one message looks like: a margin a class, its likeness to every row, and what a calibration looks at."""
+    """What one message looks like: a margin a class (`bare`: before questions), its likeness to every row, and what a
+    calibration looks at.
+    """
 
     margins: np.ndarray
     letters: np.ndarray
     meaning: np.ndarray | None = None
     evidence: Mapping[str, float] | None = None
     chance: float = 0.0
+    bare: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)

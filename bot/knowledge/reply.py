@@ -89,10 +89,9 @@ def handoff_reply(lead: str, urgent: str) -> Reply:
     return Reply(f"{lead}\n{urgent}", {"kind": "handoff", "lead": lead, "phone": HOTLINE, "calls": calls})
 
 
-def error_reply() -> Reply:
+def error_reply(text: str) -> Reply:
     """Something of ours is broken; the resident is not left without a way."""
-    text = f"对不起，我这边出了点故障，暂时答不了。请过几分钟再问，急事请拨 {HOTLINE}。"
-    return Reply(text, {"kind": "error", "phone": HOTLINE})
+    return Reply(text, {"kind": "error", "lead": text, "phone": HOTLINE})
 
 
 def smalltalk_reply(topic: str, text: str, choices: Sequence[Mapping[str, str]] = ()) -> Reply:

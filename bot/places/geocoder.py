@@ -17,7 +17,7 @@ from bot.places.gazetteer import DISTRICT, Located, Origin
 from bot.places.geocode_cache import GeocodeCache
 from bot.places.service_point import Precision
 from bot.places.sheet_row import Placer
-from bot.privacy import mask
+from bot.privacy import mask_numbers
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +160,7 @@ class Geocoder:
 
 def address_in(text: str) -> str | None:
     """The address a text may hold, without the question around it and without the door; None when it holds none."""
-    said = _LEAD.sub("", mask(normalize(text)))
+    said = _LEAD.sub("", mask_numbers(normalize(text)))
     end = next((match.start() for match in _QUESTION.finditer(said) if match.start() >= _SHORTEST), len(said))
     address = _DOOR.sub("", said[:end]).strip(" 的了")
     if not _SHORTEST <= len(address) <= _LONGEST or not _ADDRESS.search(address) or "〔" in address:

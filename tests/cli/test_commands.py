@@ -138,7 +138,9 @@ def test_policy_check_of_a_fresh_stock_finds_no_difference(run: Callable[..., Re
 
 def test_policy_due_names_what_has_no_new_value_yet(run: Callable[..., Result], stocked: object) -> None:
     shown = run("policy", "due", "--day", "2026-11-30").output
-    assert "数字\tdibao.standard\t低保标准\t1450元\t2024年7月\t京民社救发〔2024〕80号\t到了没有新值\t2026-07-01" in shown
+    assert (
+        "数字\tdibao.standard\t低保标准\t1450元\t2024年7月\t京民社救发〔2024〕80号\t到了没有新值\t2026-07-01" in shown
+    )
     assert "medical.resident_premium_adult" in shown and "快到了\t2027-01-01" in shown
     assert "dibao.standard" not in run("policy", "due", "--day", "2025-03-01").output
 

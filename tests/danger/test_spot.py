@@ -1,10 +1,13 @@
 """Which talk is of danger and which only sounds like it. The cases are data: `emergencies.tsv`, `look_alikes.tsv`."""
 
 import re
+import shutil
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bot.danger import language
+from bot.danger import language, learner
 from bot.danger.heard import FIRST, LAST, heard
 from bot.danger.language import Cue, Idea, Kind
 from bot.danger.spot import Spotter
@@ -150,3 +153,27 @@ def test_patterns_have_no_nested_repetition() -> None:
         for idea in (*kind.ideas, *kind.unless):
             for pattern in idea.patterns:
                 assert not re.search(r"[*+]|\{\d+,\}", re.sub(r"\[[^\]]*\]", "", pattern.pattern)), pattern.pattern
+
+
+def test_what_was_learnt_is_of_the_examples_that_are_there() -> None:
+    with np.load(DATA / "learnt.npz") as kept:
+        assert str(kept["digest"]) == learner.digest(DATA), "请运行 python -m bot.danger.learner"
+
+
+def test_what_is_kept_hears_what_was_learnt(tmp_path: Path) -> None:
+    said = ["我妈倒在厨房叫不应", "河里有个人在扑腾", "低保要什么材料", "养老驿站几点开门"]
+    kinds = ["illness", "drowning", "everyday", "care"]
+    learnt = learner.learn(said * 2, kinds * 2)
+    (tmp_path / "examples").mkdir()
+    learner.keep(learnt, tmp_path)
+    kept = learner.read(tmp_path)
+    assert [kept.danger(text) for text in said] == pytest.approx([learnt.danger(text) for text in said], abs=0.01)
+    assert [kept.ranked(text)[0] for text in said[:2]] == kinds[:2]
+
+
+def test_where_the_examples_changed_it_learns_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    shutil.copytree(DATA, tmp_path / "danger")
+    with (tmp_path / "danger/examples/none.txt").open("a", encoding="utf-8") as file:
+        file.write("新添的一句平常话\n")
+    assert learner.read(tmp_path / "danger").danger("我妈倒在厨房叫不应") > 0.5
+    assert "重新学" in caplog.text

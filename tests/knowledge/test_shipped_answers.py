@@ -110,7 +110,7 @@ def test_an_answer_of_a_past_year_holds_to_the_schema_too() -> None:
 
 def test_every_other_kind_of_reply_holds_to_the_schema() -> None:
     choices = [topic_choice(answer) for answer in list(shipped().snapshot().answers.values())[:3]]
-    replies = [clarify_reply(choices, "哪一个？", "点一下。"), fallback_reply("为什么", "", []), handoff_reply("打。", "急。"), error_reply(),
+    replies = [clarify_reply(choices, "哪一个？", "点一下。"), fallback_reply("为什么", "", []), handoff_reply("打。", "急。"), error_reply("坏了。"),
                smalltalk_reply("greet", "您好。", [{"title": "甲", "payload": "甲"}])]  # fmt: skip
     for reply in replies:
         VALID.validate(dict(reply.custom))

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Assistant
+from tests.conftest import Assistant, sender_id
 
+SOMEBODY = sender_id("odd")
 PATH = "/webhooks/webchat/messages"
 
 POLITE = [
@@ -39,15 +40,15 @@ REFUSED: list[tuple[str, Any]] = [
     ("sender not text", {"sender": 7, "text": "你好"}),
     ("sender too long", {"sender": "x" * 200, "text": "你好"}),
     ("sender with spaces", {"sender": "a b", "text": "你好"}),
-    ("nothing said", {"sender": "a"}),
-    ("text and payload", {"sender": "a", "text": "你好", "payload": "topic:marriage.fee"}),
-    ("text not text", {"sender": "a", "text": {"a": 1}}),
+    ("nothing said", {"sender": SOMEBODY}),
+    ("text and payload", {"sender": SOMEBODY, "text": "你好", "payload": "topic:marriage.fee"}),
+    ("text not text", {"sender": SOMEBODY, "text": {"a": 1}}),
     ("not an object", ["a"]),
-    ("location not an object", {"sender": "a", "location": "here"}),
-    ("longitude missing", {"sender": "a", "location": {"lat": 39.9}}),
-    ("absurd latitude", {"sender": "a", "location": {"lon": 116, "lat": 999}}),
-    ("longitude is text", {"sender": "a", "location": {"lon": "east", "lat": 39.9}}),
-    ("unknown datum", {"sender": "a", "location": {"lon": 116.3, "lat": 39.9, "datum": "mars"}}),
+    ("location not an object", {"sender": SOMEBODY, "location": "here"}),
+    ("longitude missing", {"sender": SOMEBODY, "location": {"lat": 39.9}}),
+    ("absurd latitude", {"sender": SOMEBODY, "location": {"lon": 116, "lat": 999}}),
+    ("longitude is text", {"sender": SOMEBODY, "location": {"lon": "east", "lat": 39.9}}),
+    ("unknown datum", {"sender": SOMEBODY, "location": {"lon": 116.3, "lat": 39.9, "datum": "mars"}}),
 ]
 
 
@@ -62,7 +63,11 @@ def test_a_malformed_request_is_refused_in_chinese(assistant: Assistant, what: s
 RAW = [
     ("broken JSON", b'{"sender": "a", ', {"Content-Type": "application/json"}),
     ("not UTF-8", b"\xff\xfe\x00", {"Content-Type": "application/json"}),
-    ("NaN", b'{"sender": "a", "location": {"lon": NaN, "lat": 39.9}}', {"Content-Type": "application/json"}),
+    (
+        "NaN",
+        b'{"sender": "%s", "location": {"lon": NaN, "lat": 39.9}}' % SOMEBODY.encode(),
+        {"Content-Type": "application/json"},
+    ),
     ("wrong content type", b"sender=a&text=hi", {"Content-Type": "application/x-www-form-urlencoded"}),
     ("no body", b"", {"Content-Type": "application/json"}),
 ]
@@ -90,5 +95,5 @@ def test_an_unknown_asset_is_refused_in_the_one_shape(assistant: Assistant) -> N
 
 
 def test_rasas_own_rest_door_is_shut(assistant: Assistant) -> None:
-    status, _ = assistant.request("POST", "/webhooks/rest/webhook", {"sender": "a", "message": "/greet"})
+    status, _ = assistant.request("POST", "/webhooks/rest/webhook", {"sender": SOMEBODY, "message": "/greet"})
     assert status in (404, 405)

@@ -1,0 +1,78 @@
+"""What a door needs of the knowledge database, never in the event loop: the secret, the choices, counts, feedback.
+
+Answers never wait for it: a count that cannot be written is lost, not the reply it counts.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from bot import database
+from bot.afterwards import Afterwards
+from bot.errors import Unavailable
+from bot.knowledge import faq, turns, unanswered
+
+Topics = frozenset[str]
+Written = TypeVar("Written")
+
+
+class Knowledge:
+    """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened = threading.local()
+        self._choices: tuple[object, Topics] | None = None
+        self._reading = ThreadPoolExecutor(4, thread_name_prefix="knowledge")
+        self._counts = Afterwards(self.db)
+
+    def db(self) -> Database:
+        """This thread's connection. Raises Unavailable where there is no file: one made here would be empty."""
+        try:
+            inode = self._path.stat().st_ino
+        except FileNotFoundError:
+            raise Unavailable(f"没有知识库 {self._path}。请用备份恢复，或运行 python -m bot db init。") from None
+        if getattr(self._opened, "inode", None) != inode:
+            self._opened.db = database.connect(self._path, migrated=False)
+            self._opened.inode = inode
+        opened: Database = self._opened.db
+        return opened
+
+    async def ask(self, question: Callable[[Database], Written]) -> Written:
+        """`question` of the database, in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, lambda: question(self.db()))
+
+    def choices(self, db: Database) -> Topics:
+        """Every `topic` and `topic#question` there is, as of the last commit."""
+        version = (self._opened.inode, database.content_version(db))
+        if self._choices is None or self._choices[0] != version:
+            self._choices = (version, faq.choices(db))
+        return self._choices[1]
+
+    def problem(self, db: Database) -> str | None:
+        """Why there is nothing to answer with, or None."""
+        return None if self.choices(db) else "知识库是空的"
+
+    def count(self, door: str, kind: str, topic: str | None, milliseconds: int) -> None:
+        """One reply went out. Never raises, never waits."""
+        self._counts.do(lambda db: turns.record(db, door, kind, topic, milliseconds))
+
+    def settle(self) -> None:
+        """Wait until every count so far is written or lost."""
+        self._counts.settle()
+
+    async def feedback(self, topic: str | None, helpful: bool, text: str, door: str) -> None:
+        """A thumb, and a sentence of why not. Raises Unavailable, sqlite3.Error where it could not be kept."""
+
+        def keep(db: Database) -> None:
+            with database.transaction(db):
+                turns.rate(db, topic, helpful)
+                if text and not helpful:
+                    unanswered.record(db, text, "thumbs_down", [topic] if topic else [], door)
+
+        await self.ask(keep)
