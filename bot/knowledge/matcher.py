@@ -33,6 +33,7 @@ class Thresholds:
 
     sure: float
     close: float
+    favoured_sure: float = 1.0
     question: float = 0.5
     word: int = 0
     short: int = 0
@@ -41,7 +42,7 @@ class Thresholds:
     @classmethod
     def read(cls, path: Path) -> "Thresholds":
         document = yaml_file.read(path)
-        names = ("sure", "close", "question", "word", "short", "short_sure")
+        names = ("sure", "close", "favoured_sure", "question", "word", "short", "short_sure")
         return cls(**{name: document[name] for name in names})
 
 
@@ -190,7 +191,9 @@ def judge(text: str, index: Index, thresholds: Thresholds, favoured: Mapping[str
     length = len(matching_key(text))
     if length <= thresholds.word and ranked and not index.is_phrasing(text):
         return Match("close", ranked[:3])
-    if length <= thresholds.short and ranked and ranked[0].topic not in (favoured or {}):
+    if ranked and ranked[0].topic in (favoured or {}):
+        thresholds = replace(thresholds, sure=min(thresholds.sure, thresholds.favoured_sure))
+    elif length <= thresholds.short and ranked:
         thresholds = replace(thresholds, sure=max(thresholds.sure, thresholds.short_sure))
     return decide(ranked, thresholds)
 

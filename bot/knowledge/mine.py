@@ -1,5 +1,6 @@
 """The line of an answer that means this resident: which tier holds for whom, named by the fact that decides it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from bot.policy.figure import Figures
 
 _LEVELS = {"mild": "轻度失能", "moderate": "中度失能", "severe": "重度失能"}
 _HOUSEHOLDS = {"dibao": "低保", "low_income": "低收入", "tekun": "特困", "family_planning_special": "计生特殊家庭"}
+_MONTHLY = re.compile(r"每月(\d+(?:\.\d+)?)元")
 _HUKOU = {"xicheng": "西城户口", "beijing": "北京户口", "other": "外地户口"}
 
 
@@ -32,7 +34,16 @@ def mine(
         if tier is not None:
             spoken = speak(tier.text)
             lines.append(f"{person.whom}{named(tier, person.known)}：{_amount(spoken)}")
-    return "；".join(dict.fromkeys(lines)) or None
+    told = "；".join(dict.fromkeys(lines))
+    return (told + _together(lines)) or None
+
+
+def _together(lines: Sequence[str]) -> str:
+    """What several people get in all, where each line gives one monthly sum."""
+    sums = [_MONTHLY.findall(line) for line in lines]
+    if len(lines) < 2 or any(len(found) != 1 for found in sums):
+        return ""
+    return f"；一共每月{sum(float(found[0]) for found in sums):g}元"
 
 
 def _amount(spoken: str) -> str:

@@ -211,7 +211,11 @@ def render(
     if question is None or question.shows_tier:
         rendered.mine = mine(answer, people, figures, day, lambda text: _or_honest(text, speaker))
     lead_figures = dict(speaker.used)
-    rendered.short = fitting(rendered, [_or_honest(line, speaker) for line in (question or answer).short])
+    lines = [_or_honest(line, speaker) for line in (question or answer).short]
+    if rendered.mine and (question is None or question.kind == "amount"):
+        # Whoever asks how much reads his own sum first, then the rule.
+        rendered.lead, rendered.mine, lines = rendered.mine, None, [rendered.lead, *lines]
+    rendered.short = fitting(rendered, lines)
     rendered.used.update(speaker.used)
     rendered.seen = set(speaker.used)
     rendered.more = _sections(answer, speaker)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 
 from bot.places import where as places
 from bot.places.walk import Memory
+from bot.reading.favour import area
 from bot.reading.reading import Reading
 from bot.reading.state import State
 
 COURTESY = ("greet", "thanks", "bye", "about_bot")
+# What the district's plan says of places is no place.
+PLAN = "plan"
 # The topic that asks of all help together: the screening answers it for one person.
 ALL_HELP = "assistance.which_aid"
 # A question of ours this long may stand beside a greeting.
@@ -112,6 +115,8 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     if not reading.key or reading.tapped:
         return False
     memory = _memory(state)
+    if _is_sure(reading) and area(str(reading.match.topic)) == PLAN:
+        return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
     if reading.where.is_place_walk:
         return True
     if reading.aspect and state.topic and not memory.seeking:
@@ -167,7 +172,7 @@ TABLE = (
     Row("the screening is answered", _is_answer_to_screening, _same("screening")),
     Row("a choice is picked", lambda r, s: r.picked is not None, lambda r, s: _of(str(r.picked))),
     Row("none of the choices", lambda r, s: bool(s.choices) and r.is_only("none_of_these"), _same("unknown", word="none_of_these")),
-    Row("more of the answer", lambda r, s: bool(s.topic) and r.is_only("more") and not _memory(s).category, lambda r, s: Walk("more", topic=s.topic, question=s.question)),
+    Row("more of the answer", lambda r, s: bool(s.topic) and s.interview is None and r.is_only("more") and not _memory(s).category, lambda r, s: Walk("more", topic=s.topic, question=s.question)),
     Row("back to an earlier matter", _returns, lambda r, s: _of(s.earlier[0])),
     Row("a location or a place", _is_about_places, _places),
     Row("English", lambda r, s: r.is_english, _same("english")),
@@ -178,13 +183,14 @@ TABLE = (
     Row("another time", _asks_another_time, _again),
     Row("a bare number", lambda r, s: r.number is not None, _same("unclear", word="number")),
     Row("agreement with an offer", lambda r, s: len(s.choices) == 1 and r.is_only("assent"), lambda r, s: _of(s.choices[0])),
-    Row("a screening in between is resumed", lambda r, s: s.interview is not None and r.is_only("assent"), _same("screening")),
+    Row("a screening in between is resumed", lambda r, s: s.interview is not None and (r.is_only("assent") or r.is_only("more") or r.is_only("back")), _same("screening")),
     Row("a greeting alone", lambda r, s: r.is_only("opener"), _same("smalltalk", word="greet")),
     Row("agreement", lambda r, s: r.is_only("assent"), _same("smalltalk", word="agreed")),
     Row("a screening is wanted", _wants_screening, _same("screening", word="start")),
     Row("courtesy alone", lambda r, s: _intent(r, *COURTESY, at_least="courtesy") and not (_is_sure(r) and len(r.key) >= _MORE_THAN_COURTESY), lambda r, s: Walk("smalltalk", word=str(r.sent.intent))),
     Row("the same of something else", lambda r, s: r.sibling is not None, lambda r, s: _of(str(r.sibling))),
     Row("a wish for a person", lambda r, s: _intent(r, "hand_off", at_least="courtesy") and not _is_sure(r), _same("hand_off")),
+    Row("a person is called for", lambda r, s: r.calls_person and not _knows(r, "surely_ours"), _same("hand_off")),
     Row("another department's", lambda r, s: r.department is not None and not _knows(r, "against_department"), _same("elsewhere")),
     Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
     Row("a question of ours", lambda r, s: _is_sure(r), _answers),

@@ -18,6 +18,7 @@ _KIN = {
     "您老伴": "老伴|老头子|老太婆", "老太太": "老太太", "老人": "老人|老大爷|大爷|大妈", "您": r"我今年|我都|我(?=[\d七八九])|本人",
 }  # fmt: skip
 _WHO = re.compile("|".join(f"(?P<p{number}>{words})" for number, words in enumerate(_KIN.values())))
+_EACH = re.compile(r"(?:一个|另一个|一位|另一位)(?:是|都|今年|快)?$")
 _AGE = re.compile(r"^\s*(?:周)?岁|^(?=[，,、。和跟]|$|多?了|还|又|的|能|领|有|我|她|他|在|没|住|一)")
 
 
@@ -25,7 +26,7 @@ def people_in(text: str, facts: Mapping[str, Any], whom: str, day: date) -> tupl
     """Each person whose age `text` tells, with what else is known where it is one; `facts` include the text's own."""
     ages = ages_in(text)
     known = tier_facts(facts)
-    if len(ages) > 1 and len({who for who, _ in ages}) > 1:
+    if len(ages) > 1 and len(set(ages)) > 1:
         return tuple(Person(who, {"age": age}) for who, age in ages)
     if not known:
         return ()
@@ -40,8 +41,11 @@ def ages_in(text: str) -> list[tuple[str, float]]:
     for number in numbers_in(spoken):
         if not OLD <= number.value <= OLDEST or not _AGE.match(spoken[number.end :]):
             continue
-        names = list(_WHO.finditer(spoken[: number.start]))
-        if names:
+        before = spoken[: number.start]
+        names = list(_WHO.finditer(before))
+        if _EACH.search(before):
+            found.append(("一位", number.value))
+        elif names:
             found.append((_named(names[-1]), number.value))
     return found
 

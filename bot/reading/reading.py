@@ -24,7 +24,7 @@ from bot.knowledge.mine import Person
 from bot.knowledge.scope import Department, claimed_by
 from bot.places import where as places
 from bot.places.where import Where
-from bot.reading.favour import favoured
+from bot.reading.favour import area, favoured
 from bot.reading.ground import Ground
 from bot.reading.lexicon import Said
 from bot.reading.people import OLD, OLDEST, people_in, tier_facts
@@ -32,6 +32,8 @@ from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
 _LATIN = re.compile(r"[a-z]+")
+# A phrase for a person this long is no part of another word.
+_CALLED = 4
 _SMALL = ("filler", "opener", "wanted")
 
 
@@ -196,13 +198,21 @@ class Reading:
         other = said.leftover(*_SMALL, "what_about", "correction", "then")
         if before is None or not self.said.has("what_about") or not 2 <= len(other) <= 8 or self.match.status == "sure":
             return None
-        question = next((each.ask for each in before.questions if each.name == self.state.question), before.question)
-        found = self.ground.snapshot.index.rank(f"{other}{question}", 3, dict.fromkeys([before.topic], -1.0))
-        best = next((each for each in found if each.topic != before.topic), None)
-        if best is None or best.score < self.ground.words.chances["sibling"]:
-            return None
-        sure = best.question and best.question_score >= self.ground.thresholds.question
-        return f"topic:{best.topic}#{best.question}" if sure else f"topic:{best.topic}"
+        kind = next((each.kind for each in before.questions if each.name == self.state.question), None)
+        for found in self.ground.snapshot.index.rank(other, 5, dict.fromkeys([before.topic], -1.0)):
+            if found.topic == before.topic or area(found.topic) != area(before.topic):
+                continue
+            if found.score < self.ground.words.chances["sibling"]:
+                return None
+            questions = self.ground.snapshot.answers[found.topic].questions
+            same = next((each.name for each in questions if kind and each.kind == kind), None)
+            return f"topic:{found.topic}#{same}" if same else f"topic:{found.topic}"
+        return None
+
+    @property
+    def calls_person(self) -> bool:
+        """A person is asked for among other words, as in anger."""
+        return any(label == "person" and end - start >= _CALLED for label, start, end in self.said.spans)
 
     @cached_property
     def choices(self) -> tuple[Candidate, ...]:
@@ -224,8 +234,8 @@ class Reading:
 
     @cached_property
     def number(self) -> float | None:
-        """The message is a number and nothing else."""
-        return to_number(self.key) if self.key else None
+        """The message is a number and nothing else but small words: 八十五, 不对，是九十六."""
+        return to_number(self.said.leftover(*_SMALL, "what_about", "correction") or self.key) if self.key else None
 
     @cached_property
     def is_english(self) -> bool:

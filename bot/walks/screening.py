@@ -20,7 +20,7 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     elif state.interview:
         step = interviews.resume(Interview.from_json(state.interview), ground.day, figures)
     else:
-        step = interviews.start(reading.text, {**state.facts, **reading.facts}, ground.day, figures)
+        step = interviews.start(reading.text, state.facts, ground.day, figures)
     return _after(step, state)
 
 
