@@ -150,8 +150,12 @@ class Reading:
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
-        """What is told of a person or household, strictly."""
-        return facts_said(self.text, None, self.ground.day) if self.key and not self.tapped else {}
+        """What is told of a person or household, strictly; a bare number is an age where the answer before asks for one."""
+        if not self.key or self.tapped:
+            return {}
+        if self._is_age and "age" in self.decides:
+            return {"age": self.number}
+        return facts_said(self.text, None, self.ground.day)
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -162,8 +166,7 @@ class Reading:
     @cached_property
     def told(self) -> Mapping[str, Any]:
         """This message's facts in the words of answers' tiers."""
-        told = tier_facts(self.facts)
-        return {**told, "age": told.get("age", self.number)} if self._is_age else told
+        return tier_facts(self.facts)
 
     @property
     def _is_age(self) -> bool:
