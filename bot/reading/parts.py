@@ -5,7 +5,9 @@ import re
 from bot.chinese.normalize import matching_key, normalize
 
 MOST = 3
-_QUOTED = re.compile(r"[「『“\"][^」』”\"]{0,600}[」』”\"]\s*(?:\n|-\s?-\s?-|—{2,}|={3,})[-—=\s]*", re.S)
+_QUOTED = re.compile(
+    r"^\s*「[^」]{0,600}」|[「『“\"][^」』”\"]{0,600}[」』”\"]\s*(?:\n|-\s?-\s?-|—{2,}|={3,})[-—=\s]*", re.S
+)
 _SPLIT = re.compile(
     r"[。？！?!；;\n]+|[，,]?(?:还有就是|另外|对了|顺便问一下|顺便问问|顺便|再问一下|再问问|再一个|还想问|还有一个|还有)[，,]?"
 )

@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +32,8 @@ from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
 _LATIN = re.compile(r"[a-z]+")
+# Topics that speak to somebody in danger.
+OF_DANGER = ("psychology.crisis", "child.mandatory_report")
 # A phrase for a person this long is no part of another word.
 _CALLED = 4
 _SMALL = ("filler", "opener", "wanted")
@@ -136,7 +138,16 @@ class Reading:
             return Match("none")
         snapshot = self.ground.snapshot
         near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances)
-        return judge(self.asked, snapshot.index, self.ground.thresholds, near)
+        return self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
+
+    def _calm(self, match: Match) -> Match:
+        """Whoever is in no danger is told of none, unless he asks of it word for word."""
+        if not match.candidates or self.ground.snapshot.index.is_phrasing(self.asked):
+            return match
+        calm = [each for each in match.candidates if each.topic not in OF_DANGER]
+        if match.candidates[0].topic in OF_DANGER:
+            return Match("close" if calm and match.status != "none" else "none", calm)
+        return replace(match, candidates=calm)
 
     @property
     def before(self) -> Answer | None:

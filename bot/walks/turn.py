@@ -13,7 +13,7 @@ from bot.knowledge.reply import Reply
 from bot.reading.decide import Walk, decide
 from bot.reading.ground import Ground
 from bot.reading.parts import questions, unquoted
-from bot.reading.reading import Reading, Sent
+from bot.reading.reading import OF_DANGER, Reading, Sent
 from bot.reading.state import State
 from bot.walks import (
     answer,
@@ -49,7 +49,7 @@ LEAVES: dict[str, Leaf] = {
 # Walks that answer part of a message; what is none of them lets the message count as one question.
 _ANSWERING = ("answer", "places")
 # What an emergency says already is not said again as an answer behind it.
-_OF_DANGER = ("psychology.crisis", "child.mandatory_report", "elder.visits")
+_SAID_ALREADY = (*OF_DANGER, "elder.visits")
 # An answer in the middle of a screening lets it go on in the same turn.
 _RESUMED_AFTER = ("answer", "places", "smalltalk", "clarify", "elsewhere", "unknown")
 
@@ -103,7 +103,7 @@ def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
         beside = places.carry_out(Walk("places"), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *beside.replies), state=beside.state)
     topic = reading.match.topic if walk.name == "emergency" and reading.match.status == "sure" else None
-    if topic and topic not in _OF_DANGER:
+    if topic and topic not in _SAID_ALREADY:
         asked = answer.carry_out(Walk("answer", topic=topic), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *asked.replies))
     if before.interview and walk.name in _RESUMED_AFTER:
