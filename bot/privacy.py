@@ -119,7 +119,9 @@ def _value(sign: str) -> int | None:
 
 def _number_at(text: str, groups: Sequence[_Group], first: int) -> tuple[int, int, str] | None:
     """(last group, end, label) of the number that begins with group `first`, the longest shape first."""
-    digits, sizes, gaps = "", [], []
+    digits = ""
+    sizes: list[int] = []
+    gaps: list[str] = []
     best: tuple[int, int, str] | None = None
     for last in range(first, len(groups)):
         group = groups[last]

@@ -1,10 +1,13 @@
 """`python -m bot policy …`: list, show, check."""
 
+from difflib import get_close_matches
+
 import click
 
 from bot import clock, settings
-from bot.errors import NotInForce
+from bot.errors import NotFound, NotInForce
 from bot.policy import policy_file
+from bot.policy.figure import Figure, Figures
 
 
 @click.group("policy")
@@ -12,7 +15,7 @@ def policy_group() -> None:
     """数字：列出、查看、检查。"""
 
 
-def _figures():  # type: ignore[no-untyped-def]
+def _figures() -> Figures:
     return policy_file.read_figures(settings.current().path("data") / "policy")
 
 
@@ -32,8 +35,8 @@ def list_() -> None:
 @click.argument("name")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天，默认今天")
 def show(name: str, day: object) -> None:
-    """一个数字的全部历史；--day 看某一天生效的是哪个。"""
-    figure = _figures()[name]
+    """一个数字的全部历史，按名字或中文标题找；--day 看某一天生效的是哪个。"""
+    figure = _named(name)
     on = day.date() if day else clock.today()  # type: ignore[attr-defined]
     click.echo(f"{figure.title}（{figure.unit}）在 {on} 是 {figure.spoken(on)}")
     for value in figure.values:
@@ -42,6 +45,26 @@ def show(name: str, day: object) -> None:
         click.echo(
             f"  {value.from_day}{until} 起 {value.value:g}，可信度 {value.confidence}，{source.title} {source.number or ''} {source.clause or ''}"
         )
+
+
+def _named(name: str) -> Figure:
+    """By its name or its title; raises NotFound with the nearest."""
+    figures = {figure.name: figure for figure in _figures().values()}
+    titled = {figure.title: figure for figure in figures.values()}
+    if found := figures.get(name) or titled.get(name):
+        return found
+    within = [figure for figure in figures.values() if name in figure.title]
+    if len(within) == 1:
+        return within[0]
+    near = within or [
+        figures.get(each) or titled[each] for each in get_close_matches(name, [*figures, *titled], 3, cutoff=0.5)
+    ]
+    perhaps = "、".join(dict.fromkeys(f"{figure.title}（{figure.name}）" for figure in near[:5]))
+    raise NotFound(
+        f"没有叫“{name}”的数字"
+        + (f"，是不是：{perhaps}？" if perhaps else "；")
+        + "`python -m bot policy list` 列出全部"
+    )
 
 
 @policy_group.command("check")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import database
+from bot import database, occupancy
 from bot.cli.docs import commands
 from bot.cli.main import COMMANDS, cli, main
-from bot.errors import BadInput, XiaoxiError
+from bot.cli.serve import is_whole
+from bot.conversations import Conversation, Conversations
+from bot.errors import BadInput, Unavailable, XiaoxiError
 from bot.knowledge import faq
+from bot.privacy import hash_resident
 from bot.settings import ROOT
 
 ALL = commands(cli)
@@ -49,6 +53,42 @@ def test_the_module_itself_runs_and_lists_them() -> None:
     assert all(name in shown.stdout for name in COMMANDS)
 
 
+def test_the_list_says_of_each_what_it_says_of_itself_and_loads_none() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "-h"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert shown.returncode == 0
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in shown.stderr.splitlines()}
+    assert not loaded & {"numpy", "sklearn", "spacy", "rasa", "sqlalchemy", "bot.cli.ask", "bot.cli.serve"}
+    for name, (_, summary) in COMMANDS.items():
+        assert f"{name}" in shown.stdout and summary in shown.stdout
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    shown = CliRunner().invoke(cli, ["--version"]).output
+    assert f'version = "{shown.split()[1]}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+WRONG_WORDS = [
+    (["fly"], 2, "没有“fly”这个命令"), (["serv"], 2, "是不是 serve"), (["policy", "shwo"], 2, "是不是 show"),
+    (["policy", "show"], 2, "少了 'NAME'"), (["policy", "show", "低保标准", "--dya", "x"], 2, "没有 --dya 这个选项"),
+    (["policy", "show", "低保标准", "--day", "昨天"], 2, "--day"), (["db", "restore", "no-such-file"], 2, "no-such-file"),
+    (["policy", "list", "x"], 2, "多写了：x"), (["desk", "user", "add", "甲"], 2, "少了 '--role'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "code", "said"), WRONG_WORDS, ids=[" ".join(words) for words, *_ in WRONG_WORDS])
+def test_a_command_written_wrong_is_refused_in_one_chinese_line(
+    words: list[str], code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bot", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    wrong = capsys.readouterr().err
+    assert ended.value.code == code
+    assert wrong.startswith("出错了：") and said in wrong and "-h" in wrong and wrong.count("\n") == 1, wrong
+
+
 def test_an_unknown_command_is_refused() -> None:
     assert CliRunner().invoke(cli, ["fly"]).exit_code == 2
 
@@ -61,10 +101,21 @@ def test_an_expected_failure_is_one_line_on_stderr_and_exit_1(
         main()
     assert ended.value.code == 1
     wrong = capsys.readouterr().err
-    assert wrong == "出错了：没有叫“dibao.standrad”的数字；`python -m bot policy list` 列出全部名字\n"
+    assert wrong.startswith("出错了：没有叫“dibao.standrad”的数字，是不是：低保标准（dibao.standard）")
+    assert wrong.count("\n") == 1
 
 
 # policy
+
+
+@pytest.mark.parametrize("name", ["dibao.standard", "低保标准"])
+def test_policy_show_finds_a_figure_by_its_title_too(run: Callable[..., Result], name: str) -> None:
+    assert run("policy", "show", name, "--day", "2024-06-30").output.startswith("低保标准（元/人·月）")
+
+
+def test_policy_show_of_part_of_several_titles_names_them(run: Callable[..., Result]) -> None:
+    refused = run("policy", "show", "低保")
+    assert "是不是：" in str(refused.exception) and "dibao.standard" in str(refused.exception)
 
 
 def test_policy_show_tells_a_figure_on_a_day_and_its_history(run: Callable[..., Result]) -> None:
@@ -98,6 +149,28 @@ def test_db_init_backup_edit_restore_brings_the_backup_back_and_keeps_what_was_t
     assert database.connect(path).conn.execute("SELECT ref FROM source").fetchall() == [("备份前",)]
     kept = next(tmp_path.glob("xiaoxi.before-restore-*.db"))
     assert database.connect(kept).conn.execute("SELECT count(*) FROM source").fetchone() == (0,)
+
+
+def test_db_restore_under_a_running_process_is_refused_and_changes_nothing(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    path, copy = tmp_path / "xiaoxi.db", tmp_path / "copy.db"
+    database.connect(path).conn.close()
+    assert run("db", "backup", str(copy)).exit_code == 0
+    before = path.read_bytes()
+    working = subprocess.Popen(
+        [sys.executable, "-c", f"from pathlib import Path; from bot import occupancy; occupancy.share(Path({str(path)!r})); print(1, flush=True); input()"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert working.stdout and working.stdout.readline()
+    try:
+        refused = run("db", "restore", str(copy))
+        assert isinstance(refused.exception, Unavailable) and "请先停下小西" in str(refused.exception)
+        assert path.read_bytes() == before
+    finally:
+        working.kill()
+        working.wait()
+    assert run("db", "restore", str(copy)).exit_code == 0, "a process that was killed holds nothing"
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 100])
@@ -178,3 +251,42 @@ def test_ask_without_a_knowledge_database_is_one_clear_failure(run: Callable[...
     failed = run("ask", "低保多少")
     assert isinstance(failed.exception, XiaoxiError), failed.exception
     assert "db init" in str(failed.exception)
+
+
+# resident and model
+
+
+def test_what_is_kept_of_a_resident_is_exported_and_deleted(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIAOXI_CONVERSATIONS", str(tmp_path / "conversations.db"))
+    salt = database.secret(database.connect(tmp_path / "xiaoxi.db"), "resident_salt")
+    sender = "0123456789abcdef0123456789abcdef"
+    kept = Conversation(hash_resident(f"webchat:{sender}", salt), {"facts": {"age": 77}}, ({"said": "77岁"},), (), 1.0)
+    Conversations(str(tmp_path / "conversations.db")).write(kept)
+    exported = json.loads(run("resident", "export", sender).output)
+    assert exported["知道的情况"] == {"facts": {"age": 77}} and exported["说过的话"] == [{"said": "77岁"}]
+    assert run("resident", "forget", sender).output == "已删掉。\n"
+    assert run("resident", "forget", sender).output == "没有留着他的对话。\n"
+    assert run("resident", "export", sender).output == "{}\n"
+
+
+@pytest.mark.parametrize("bytes_left", [0, 100, -1])
+def test_a_model_archive_cut_short_is_noticed(tmp_path: Path, bytes_left: int) -> None:
+    whole, cut = tmp_path / "whole.tar.gz", tmp_path / "cut.tar.gz"
+    with tarfile.open(whole, "w:gz") as archive:
+        archive.add(ROOT / "docs", "docs")
+    content = whole.read_bytes()
+    cut.write_bytes(content[: len(content) // 2] if bytes_left < 0 else content[:bytes_left])
+    assert is_whole(whole) and not is_whole(cut)
+
+
+def test_a_second_serve_on_the_same_directory_is_refused_before_it_touches_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIAOXI_RUN", str(tmp_path))
+    monkeypatch.setenv("XIAOXI_DATABASE", str(tmp_path / "xiaoxi.db"))
+    with occupancy.alone(tmp_path / "serve", "never"):
+        refused = CliRunner().invoke(cli, ["serve"])
+    assert isinstance(refused.exception, Unavailable) and "已经有一个 make serve 在用" in str(refused.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["serve.lock"]
