@@ -151,6 +151,9 @@ def content_version(db: Database) -> int:
 
 def secret(db: Database, name: str) -> str:
     """The random value called `name`, made on first use and the same ever after."""
+    known = db.conn.execute("SELECT value FROM secret WHERE name = ?", [name]).fetchone()
+    if known:  # no write, so that nobody waits for a writer
+        return str(known[0])
     db.conn.execute("INSERT OR IGNORE INTO secret VALUES (?, ?)", [name, secrets.token_hex(32)])
     return str(db.conn.execute("SELECT value FROM secret WHERE name = ?", [name]).fetchone()[0])
 

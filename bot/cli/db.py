@@ -24,6 +24,7 @@ def init() -> None:
     current = settings.current()
     data, path = current.path("data"), current.path("database")
     db = database.connect(path)
+    database.secret(db, "resident_salt")
     for conflict in figure_store.import_files(db, data / "policy"):
         click.echo(f"  冲突：{conflict}")
     click.echo(f"答案：{faq.import_files(db, data / 'faq')}")
