@@ -1,8 +1,8 @@
 # 常用的就这几个；`make help` 列出。
-.PHONY: help serve test lint bench docs environment
+.PHONY: help serve test test-cluster lint bench docs environment
 
 help:          ## 列出这些命令
-	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 environment:   ## 建好 .venv（依赖按 requirements.txt 的散列锁定）
 	@bash deploy/environment.sh
@@ -12,6 +12,9 @@ serve: environment   ## 从零到能用：环境、知识库、模型，然后�
 
 test: environment    ## 全部检查：写法、类型、知识、测试
 	@bash deploy/test.sh
+
+test-cluster: environment   ## 多台机器要的：真的 PostgreSQL 和 Redis（先装 Debian 的 postgresql、redis-server）
+	@PYTHONPATH=. .venv/bin/python -m pytest -q tests/cluster/check_several_machines.py
 
 lint: environment    ## 写法和类型
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy bot actions

@@ -1,5 +1,6 @@
 """The one action Rasa runs: a message is read, decided and carried out in bot/walks/turn.py; here it is said and kept."""
 
+import time
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -7,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
+from bot import journal
 from bot.knowledge import trace, unanswered
 from bot.reading.reading import Sent
 from bot.reading.state import State
@@ -22,11 +24,15 @@ class ActionTurn(Action):
         return "action_turn"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        began = time.monotonic()
         state = State.from_json(tracker.get_slot("state"))
         turn = respond(sent(tracker), state, session.premises().ground())
         for reply in turn.replies:
             dispatcher.utter_message(text=reply.text, json_message=dict(reply.custom))
         keep(turn, str(tracker.latest_message.get("text") or ""), tracker.get_latest_input_channel() or DOOR)
+        request = str((tracker.latest_message.get("metadata") or {}).get("request") or "")
+        rows = [(step.row, step.walk.name) for step in turn.steps]
+        journal.note("actions", request, rows=rows, ms=round((time.monotonic() - began) * 1000))
         return [SlotSet("state", turn.state.to_json())]
 
 

@@ -6,6 +6,7 @@ A connection belongs to one thread of one process; open another for another.
 
 import secrets
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -38,6 +39,30 @@ def connect(path: Path | str, *, migrated: bool = True) -> Database:
         return db
     except (sqlite3.DatabaseError, OSError) as wrong:
         raise Unavailable(f"打不开知识库 {path}：{wrong}。请检查磁盘空间和文件权限，或用备份恢复。") from wrong
+
+
+class Connections:
+    """One connection to `path` for each thread, opened again where the file was replaced.
+
+    Raises Unavailable where there is no file: one made here would be empty, and nobody would notice.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened = threading.local()
+
+    def here(self) -> Database:
+        """This thread's."""
+        try:
+            inode = self._path.stat().st_ino
+        except FileNotFoundError:
+            raise Unavailable(
+                f"没有知识库 {self._path}。请用备份恢复（python -m bot db restore），或运行 python -m bot db init。"
+            ) from None
+        if getattr(self._opened, "inode", None) != inode:
+            self._opened.db, self._opened.inode = connect(self._path, migrated=False), inode
+        opened: Database = self._opened.db
+        return opened
 
 
 def make_private(path: Path) -> None:
@@ -126,6 +151,9 @@ def content_version(db: Database) -> int:
 
 def secret(db: Database, name: str) -> str:
     """The random value called `name`, made on first use and the same ever after."""
+    known = db.conn.execute("SELECT value FROM secret WHERE name = ?", [name]).fetchone()
+    if known:  # no write, so that nobody waits for a writer
+        return str(known[0])
     db.conn.execute("INSERT OR IGNORE INTO secret VALUES (?, ?)", [name, secrets.token_hex(32)])
     return str(db.conn.execute("SELECT value FROM secret WHERE name = ?", [name]).fetchone()[0])
 

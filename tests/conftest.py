@@ -89,7 +89,7 @@ class Assistant:
     def request(
         self, method: str, path: str, body: Any = None, raw: bytes | None = None, headers: dict | None = None
     ) -> tuple[int, Any]:
-        data = raw if raw is not None else (json.dumps(body).encode() if body is not None else None)
+        data = raw if raw is not None else (_as_a_browser_sends(body) if body is not None else None)
         request = urllib.request.Request(self.url + path, data=data, method=method)
         for key, value in (headers or {"Content-Type": "application/json"}).items():
             request.add_header(key, value)
@@ -125,6 +125,14 @@ class Assistant:
                 if name:
                     found[name] = int(pid)
         return found
+
+
+def _as_a_browser_sends(body: Any) -> bytes:
+    """Characters as they are; what UTF-8 does not have, escaped."""
+    try:
+        return json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(body).encode()
 
 
 def _decoded(body: bytes) -> Any:

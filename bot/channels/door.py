@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
 
-from bot import database, metrics, privacy
+from bot import database, journal, metrics, privacy
 from bot.channels.answered import Answered
 from bot.channels.collector import Collector
 from bot.channels.gate import Busy, Gate, InOrder
@@ -70,9 +70,9 @@ class Door:
 
         Where no answer can be had in time: the number to call in danger, else an apology, and nothing is applied.
         """
-        started = time.monotonic()
+        started, request = time.monotonic(), journal.new_request()
         try:
-            messages = await self._answer(incoming, on_new_message, conversations, started)
+            messages = await self._answer(incoming, on_new_message, conversations, started, request)
         except (BadInput, Busy):
             raise
         except Exception:
@@ -85,10 +85,17 @@ class Door:
             kind, topic = message["custom"]["kind"], message["custom"].get("topic")
             metrics.answered(self.name, kind, took)
             self.knowledge.count(self.name, kind, topic, round(took * 1000))
+        kinds = [message["custom"]["kind"] for message in messages]
+        journal.note("assistant", request, door=self.name, kinds=kinds, ms=round(took * 1000))
         return messages
 
     async def _answer(
-        self, incoming: Incoming, on_new_message: OnNewMessage, conversations: Conversations | None, started: float
+        self,
+        incoming: Incoming,
+        on_new_message: OnNewMessage,
+        conversations: Conversations | None,
+        started: float,
+        request: str,
     ) -> Messages:
         text = await self._looked_up(incoming.choice) if incoming.choice else incoming.text
         if not text:
@@ -100,7 +107,12 @@ class Door:
             async with self.gate.turn():
                 collector = Collector()
                 message = UserMessage(
-                    text, collector, conversation, input_channel=self.name, message_id=message_id or ""
+                    text,
+                    collector,
+                    conversation,
+                    input_channel=self.name,
+                    message_id=message_id or "",
+                    metadata={"request": request},
                 )
                 await self._turn(on_new_message(message), collector, started)
             messages = [message for message in collector.messages if message["custom"].get("kind")]

@@ -4,7 +4,6 @@ Answers never wait for it: a count that cannot be written is lost, not the reply
 """
 
 import asyncio
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,9 +11,8 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from bot import database
+from bot import database, occupancy
 from bot.afterwards import Afterwards
-from bot.errors import Unavailable
 from bot.knowledge import faq, turns, unanswered
 
 Topics = frozenset[str]
@@ -25,23 +23,16 @@ class Knowledge:
     """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe."""
 
     def __init__(self, path: Path) -> None:
+        occupancy.share(path)
         self._path = path
-        self._opened = threading.local()
+        self._connections = database.Connections(path)
         self._choices: tuple[object, Topics] | None = None
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="knowledge")
         self._counts = Afterwards(self.db)
 
     def db(self) -> Database:
-        """This thread's connection. Raises Unavailable where there is no file: one made here would be empty."""
-        try:
-            inode = self._path.stat().st_ino
-        except FileNotFoundError:
-            raise Unavailable(f"没有知识库 {self._path}。请用备份恢复，或运行 python -m bot db init。") from None
-        if getattr(self._opened, "inode", None) != inode:
-            self._opened.db = database.connect(self._path, migrated=False)
-            self._opened.inode = inode
-        opened: Database = self._opened.db
-        return opened
+        """This thread's connection. Raises Unavailable where there is no file."""
+        return self._connections.here()
 
     async def ask(self, question: Callable[[Database], Written]) -> Written:
         """`question` of the database, in a thread."""
@@ -49,7 +40,7 @@ class Knowledge:
 
     def choices(self, db: Database) -> Topics:
         """Every `topic` and `topic#question` there is, as of the last commit."""
-        version = (self._opened.inode, database.content_version(db))
+        version = (self._path.stat().st_ino, database.content_version(db))
         if self._choices is None or self._choices[0] != version:
             self._choices = (version, faq.choices(db))
         return self._choices[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot import clock, database, settings
+from bot import clock, database, occupancy, settings
 from bot.errors import BadInput
 from bot.knowledge import faq
 from bot.places import store
@@ -24,6 +24,7 @@ def init() -> None:
     current = settings.current()
     data, path = current.path("data"), current.path("database")
     db = database.connect(path)
+    database.secret(db, "resident_salt")
     for conflict in figure_store.import_files(db, data / "policy"):
         click.echo(f"  冲突：{conflict}")
     click.echo(f"答案：{faq.import_files(db, data / 'faq')}")
@@ -55,15 +56,24 @@ def restore(source: Path) -> None:
     """用备份 SOURCE 换掉现在的库；现在的库先另存一份。请先停服务。"""
     path = settings.current().path("database")
     check_is_ours(source)
-    if path.exists():
-        kept = path.with_suffix(f".before-restore-{clock.now():%Y%m%d-%H%M%S}.db")
-        database.backup(database.connect(path, migrated=False), kept)
-        click.echo(f"现在的库已另存为 {kept}")
-    for leftover in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        leftover.unlink(missing_ok=True)
-    shutil.copyfile(source, path)
+    with occupancy.alone(path, f"{path} 正在用。请先停下小西（Ctrl-C 或 systemctl stop），再恢复；现在的库没有动。"):
+        if path.exists():
+            kept = path.with_suffix(f".before-restore-{clock.now():%Y%m%d-%H%M%S}.db")
+            database.backup(database.connect(path, migrated=False), kept)
+            click.echo(f"现在的库已另存为 {kept}")
+        put_in_place(source, path)
     database.connect(path)
     click.echo("已恢复。")
+
+
+def put_in_place(source: Path, path: Path) -> None:
+    """`source` becomes `path` whole or not at all: copied beside it first, then renamed."""
+    beside = path.with_name(path.name + ".restoring")
+    shutil.copyfile(source, beside)
+    database.make_private(beside)
+    for leftover in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+    beside.replace(path)
 
 
 def check_is_ours(path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 import click
 from sqlite_utils import Database
 
-from bot import database, settings
+from bot import database, occupancy, settings
 from bot.database import transaction
 from bot.desk import account as accounts
 from bot.desk import audit, lockout, session
@@ -29,6 +29,7 @@ def serve() -> None:
     from bot.desk.workbench import Workbench
 
     current = settings.current()
+    occupancy.share(current.path("database"))
     app = make_app(Workbench(current))
     click.echo(f"工作台  http://{current['desk_host']}:{current['desk_port']}/")
     # No access log: addresses carry what callers said. No web sockets: Rasa pins a library uvicorn cannot use.

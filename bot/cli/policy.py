@@ -1,13 +1,15 @@
 """`python -m bot policy …`: list, show, check, due. Figures are those answers are spoken from: the database's."""
 
+from difflib import get_close_matches
+
 import click
 
 from bot import clock, database, settings
-from bot.errors import BadInput, NotInForce
+from bot.errors import BadInput, NotFound, NotInForce
 from bot.knowledge import due as due_items
 from bot.knowledge import faq
 from bot.policy import figure_store, policy_file
-from bot.policy.figure import Figures, Value
+from bot.policy.figure import Figure, Figures, Value
 from bot.sheet.spreadsheet import csv_text
 
 
@@ -47,8 +49,8 @@ def list_() -> None:
 @click.argument("name")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天，默认今天")
 def show(name: str, day: object) -> None:
-    """一个数字的全部历史；--day 看某一天生效的是哪个。"""
-    figure = _figures()[name]
+    """一个数字的全部历史，按名字或中文标题找；--day 看某一天生效的是哪个。"""
+    figure = _named(name)
     on = day.date() if day else clock.today()  # type: ignore[attr-defined]
     click.echo(f"{figure.title}（{figure.unit}）在 {on} 是 {figure.spoken(on)}")
     for value in figure.values:
@@ -62,6 +64,26 @@ def _history(value: Value) -> str:
     return (
         f"{value.from_day}{until} {begins} {value.value:g}，可信度 {value.confidence}，"
         f"{source.title} {source.number or ''} {source.clause or ''}"
+    )
+
+
+def _named(name: str) -> Figure:
+    """By its name or its title; raises NotFound with the nearest."""
+    figures = {figure.name: figure for figure in _figures().values()}
+    titled = {figure.title: figure for figure in figures.values()}
+    if found := figures.get(name) or titled.get(name):
+        return found
+    within = [figure for figure in figures.values() if name in figure.title]
+    if len(within) == 1:
+        return within[0]
+    near = within or [
+        figures.get(each) or titled[each] for each in get_close_matches(name, [*figures, *titled], 3, cutoff=0.5)
+    ]
+    perhaps = "、".join(dict.fromkeys(f"{figure.title}（{figure.name}）" for figure in near[:5]))
+    raise NotFound(
+        f"没有叫“{name}”的数字"
+        + (f"，是不是：{perhaps}？" if perhaps else "；")
+        + "`python -m bot policy list` 列出全部"
     )
 
 

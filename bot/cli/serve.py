@@ -4,12 +4,15 @@ import os
 import socket
 import subprocess
 import sys
+import tarfile
+import zlib
 from pathlib import Path
 
 import click
 
-from bot import settings, yaml_file
+from bot import occupancy, settings, yaml_file
 from bot.cli.db import init
+from bot.database import make_private
 from bot.errors import Unavailable
 from bot.settings import ROOT
 from bot.trained_from import fingerprint
@@ -29,15 +32,15 @@ def train(force: bool) -> None:
 def serve(open_file: str | None) -> None:
     """从头到尾：知识库 → 模型 → 居民端、动作服务、工作台；Ctrl-C 全部停下。"""
     current = settings.current()
+    run = current.path("run")
+    occupancy.keep_alone(run / "serve", f"{run} 已经有一个 make serve 在用。请先停掉它，或用 XIAOXI_RUN 换一个目录。")
     for name, what in PORTS.items():
         refuse_taken(current.integer(name), what, name)
     click.echo("① 知识库")
     init.callback()  # type: ignore[misc]
     click.echo("② 对话模型")
     model = trained()
-    run = current.path("run")
-    for directory in (run / "log", current.path("conversations").parent):
-        directory.mkdir(parents=True, exist_ok=True)
+    (run / "log").mkdir(parents=True, exist_ok=True)
     write_endpoints(current, run / "endpoints.yml")
     click.echo("③ 启动三个进程（日志在 " + current["run"] + "/log/）。首次载入模型约半分钟。")
     click.echo(f"   居民端  http://127.0.0.1:{current['assistant_port']}/webhooks/webchat/")
@@ -71,6 +74,9 @@ def refuse_taken(port: int, what: str, setting: str) -> None:
 def trained(force: bool = False) -> Path:
     """The model archive for the data and code as they are; trained now if there is none yet."""
     model = ROOT / "models" / f"xiaoxi-{fingerprint(settings.current().path('data'))}.tar.gz"
+    if model.exists() and not is_whole(model):
+        click.echo(f"   models/{model.name} 坏了，重新训练")
+        model.unlink()
     if model.exists() and not force:
         click.echo(f"   已是最新：models/{model.name}")
         return model
@@ -95,9 +101,19 @@ def trained(force: bool = False) -> Path:
     return model
 
 
+def is_whole(model: Path) -> bool:
+    """Can the archive be read to its end? A training that was cut short, or a full disk, leaves half of one."""
+    try:
+        with tarfile.open(model) as archive:
+            return sum(1 for _ in archive) > 0
+    except (tarfile.TarError, EOFError, OSError, zlib.error):
+        return False
+
+
 def write_endpoints(current: settings.Settings, target: Path) -> None:
     """`endpoints.yml` with this installation's ports and paths."""
     endpoints = yaml_file.read(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{current['actions_port']}/webhook"
     plain = {key: dict(value) for key, value in endpoints.items()}
+    make_private(target)
     target.write_text(yaml_file.write_text(plain), encoding="utf-8")

@@ -6,10 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from rasa.core.lock_store import LOCK_LIFETIME, LockStore, RedisLockStore
+from rasa.core.lock_store import LOCK_LIFETIME, LockStore
 from rasa.utils.endpoints import EndpointConfig
+from redis import Redis
+from redis.exceptions import RedisError
+from redis.lock import Lock
 
 logger = logging.getLogger(__name__)
+# Longer than any turn.
+_RUNS_OUT_S = 15.0
 
 
 class OneProcess(LockStore):
@@ -35,42 +40,49 @@ class OneProcess(LockStore):
                 self._locks[conversation_id] = (lock, waiting - 1)
 
 
-class SeveralProcesses(RedisLockStore):
-    """For several assistants, by Redis; looks twenty times a second.
+class SeveralProcesses(LockStore):
+    """For several assistants: in order within this process, then one of the processes, by a lock of Redis.
 
+    Rasa's own Redis locks read, change and write back, so two processes may both hold one (seen in the tests).
     With Redis away a conversation is locked within each process only: residents get answers, health says so.
     """
 
     def __init__(self, endpoint_config: EndpointConfig) -> None:
-        super().__init__(host=endpoint_config.url, **{"socket_timeout": 1.0, **endpoint_config.kwargs})
-        self._meanwhile = OneProcess()
+        known = {"host": endpoint_config.url, "socket_timeout": 1.0, **endpoint_config.kwargs}
+        self._prefix = str(known.pop("key_prefix", "xiaoxi:"))
+        self._redis = Redis(**known)
+        self._within = OneProcess()
 
     @asynccontextmanager
     async def lock(  # type: ignore[override]
-        self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME, wait_time_in_seconds: float = 0.05
+        self, conversation_id: str, lock_lifetime: float = _RUNS_OUT_S, wait_time_in_seconds: float = 0.02
     ) -> AsyncIterator[Any]:
-        try:
-            ticket = await asyncio.to_thread(self.issue_ticket, conversation_id, lock_lifetime)
-        except Exception as wrong:
-            logger.error("Redis does not answer, locking within this process: %s", wrong)
-            async with self._meanwhile.lock(conversation_id) as lock:
+        async with self._within.lock(conversation_id):
+            # One that is given up while it is taken runs out by itself.
+            lock = self._redis.lock(self._prefix + conversation_id, timeout=_RUNS_OUT_S, thread_local=False)
+            try:
+                while not await asyncio.to_thread(lock.acquire, blocking=False):
+                    await asyncio.sleep(wait_time_in_seconds)
+            except RedisError as wrong:
+                logger.error("Redis does not answer, locking within this process: %s", wrong)
+            try:
                 yield lock
-            return
-        try:
-            yield await self._acquire_lock(conversation_id, ticket, wait_time_in_seconds)
-        finally:
-            await asyncio.to_thread(self._done, conversation_id, ticket)
-
-    def _done(self, conversation_id: str, ticket: int) -> None:
-        try:
-            self.cleanup(conversation_id, ticket)
-        except Exception as wrong:
-            logger.error("Redis does not answer, a lock runs out by itself: %s", wrong)
+            finally:
+                await asyncio.to_thread(_release, lock)
 
     def problem(self) -> str | None:
         """Why conversations are not locked between processes now, or None."""
         try:
-            self.red.ping()
-        except Exception as wrong:
+            self._redis.ping()
+        except RedisError as wrong:
             return f"Redis 没有应答：{wrong}"
         return None
+
+
+def _release(lock: Lock) -> None:
+    """A lock that cannot be given back runs out."""
+    try:
+        if lock.local.token is not None:
+            lock.release()
+    except RedisError as wrong:
+        logger.error("a lock of Redis runs out by itself: %s", wrong)

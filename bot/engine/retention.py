@@ -3,8 +3,12 @@
 import logging
 import time
 from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
 
+from bot import database
 from bot.conversations import Conversation, Conversations
+from bot.knowledge import trace
 from bot.reading.state import State
 
 logger = logging.getLogger(__name__)
@@ -33,11 +37,13 @@ def sweep(conversations: Conversations, now: float | None = None) -> Swept:
     return Swept(conversations.lighten(now - PERSON_IDLE_S, forgotten), gone)
 
 
-def keep_sweeping(conversations: Conversations) -> None:
-    """For ever, once a minute."""
-    while True:
+def keep_sweeping(conversations: Conversations, knowledge: Path) -> None:
+    """For ever, once a minute; how messages were taken (`trace`, in `knowledge`) once an hour."""
+    for minute in count():
         time.sleep(_EVERY_S)
         try:
             sweep(conversations)
+            if minute % 60 == 0:
+                trace.forget_old(database.Connections(knowledge).here())
         except Exception:
             logger.exception("what is due was not forgotten")

@@ -46,7 +46,9 @@ class ConversationStore(TrackerStore):
         self.conversations = Conversations(settings.current().address("conversations"))
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="conversations")
         self._unsaved: OrderedDict[str, Conversation] = OrderedDict()
-        threading.Thread(target=retention.keep_sweeping, args=(self.conversations,), daemon=True).start()
+        threading.Thread(
+            target=retention.keep_sweeping, args=(self.conversations, settings.current().path("database")), daemon=True
+        ).start()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker:
         """Never None: a new conversation is one of which nothing is known."""

@@ -3,13 +3,12 @@
 For the action server, `bot ask`, replays and the desk's batches alike.
 """
 
-import threading
-
 from sqlite_utils import Database
 
-from bot import database
+from bot import database, occupancy
 from bot.clock import now, today
-from bot.knowledge import vectors
+from bot.errors import Unavailable
+from bot.knowledge import faq, vectors
 from bot.knowledge.matcher import Matcher
 from bot.places import store
 from bot.places.amap import Amap
@@ -26,17 +25,17 @@ class Premises:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._path = settings.path("database")
+        occupancy.share(self._path)
+        self._connections = database.Connections(self._path)
+        if not faq.choices(self._connections.here()):
+            raise Unavailable(f"知识库 {self._path} 是空的。请用备份恢复，或运行 python -m bot db init。")
         self.matcher = Matcher(self._path, settings.path("data") / "matching", vectors.from_settings(settings))
         self.words = Words.read(settings.path("data"))
-        self._connections = threading.local()
         self._directory: tuple[int, Directory] | None = None
 
     def db(self) -> Database:
         """This thread's connection, opened once."""
-        if not hasattr(self._connections, "db"):
-            self._connections.db = database.connect(self._path, migrated=False)
-        opened: Database = self._connections.db
-        return opened
+        return self._connections.here()
 
     def directory(self) -> Directory:
         """The places as of the last commit."""

@@ -6,6 +6,7 @@ Numbers are invented. `SECRETS`: (what is written, the parts of which none may b
 from collections.abc import Iterator
 
 _IDENTITY, _CARD, _PHONE = "110102194901011237", "6222021234567890123", "13800138004"
+_DISTRICT = "110102"  # stands in many a file of its own right
 _GROUPED = {
     _IDENTITY: ((6, 8, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (18,)),
     _CARD: ((4, 4, 4, 4, 3), (19,)),
@@ -31,7 +32,7 @@ def _numbers() -> Iterator[tuple[str, tuple[str, ...]]]:
         for sizes in groupings:
             parts = _parts(number, sizes)
             for between in _BETWEEN if len(sizes) > 1 else ("",):
-                yield between.join(parts), tuple(part for part in parts if len(part) > 3)
+                yield between.join(parts), tuple(part for part in parts if len(part) > 3 and part != _DISTRICT)
         for between in (" ", "-", ".", "、"):
             yield between.join(number), (between.join(number[-6:]),)
         for script in _SCRIPTS.values():

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from bot.settings import ROOT
 from tests.base.planted import SECRETS
 
 DOMAIN = Domain.load(ROOT / "domain.yml")
-WHO = "0123456789abcdef"
+WHO = "fedcbafedcbafedc"
 TOLD = {"facts": {"age": 77, "illness": "白血病"}, "whom": "mother", "topic": "elder.one"}
 
 
@@ -147,6 +149,33 @@ def test_while_the_file_is_locked_this_process_remembers_and_writes_it_later(
     time.sleep(1.1)
     take_turn(store, "四", {"topic": "elder.four"})
     assert Conversations(str(path)).read(WHO).state == {"topic": "elder.four"}  # type: ignore[union-attr]
+
+
+FULL = """
+import resource, signal, sys
+from bot.conversations import Conversation, Conversations
+from bot.errors import Unavailable
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+kept = Conversations(sys.argv[1])
+kept.write(Conversation("a", {"topic": "before"}))
+kept._empty_log()
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY))
+try:
+    kept.write(Conversation("a", {"topic": "x" * 100_000}))
+    print("written")
+except Unavailable as wrong:
+    print(str(wrong)[:4])
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+kept._rests_until = 0
+print(kept.read("a").state)
+kept.write(Conversation("a", {"topic": "after"}))
+print(kept.read("a").state)
+"""
+
+
+def test_a_full_disk_is_said_and_costs_what_could_not_be_written_only(path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", FULL, str(path)], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["对话记录", "{'topic': 'before'}", "{'topic': 'after'}"], done.stderr
 
 
 @pytest.mark.parametrize("damage", ["deleted", "truncated", "rubbish"])

@@ -131,7 +131,8 @@ def test_nothing_that_is_somebodys_reaches_a_file_through_any_door(assistant: As
     kept = {path: path.read_bytes() for path in files if not path.name.startswith(("learned", "vectors"))}
     assert any("能领什么".encode() in content for content in kept.values()), "nothing was kept at all"
     for written, parts in secrets:
-        long = [part for part in parts if len(part) > 3]  # 401 stands in many a file for another reason
+        # Four digits, or a door number, stand in many a file for another reason.
+        long = [part for part in parts if len(part) > (5 if part.isascii() else 3)]
         found = [(path.name, part) for path, content in kept.items() for part in long if part.encode() in content]
         assert not found, written
     assert not [path for path, content in kept.items() if sender_id("privacy-0").encode() in content]
