@@ -134,7 +134,7 @@ def _looks_for_a_place(where: Where, about: bool, said: str) -> bool:
 
 
 def _asked_about(said: str, asks: frozenset[Ask], language: Language) -> str:
-    """The part of a text that names the corner asked about: 官园 of 官园算新街口还是展览路."""
+    """The part of a text that names the corner asked about: 六铺炕 of 六铺炕算德胜还是什刹海."""
     if "whose" not in asks:
         return said
     first = language.pattern("whose_splits").split(said, maxsplit=1)[0]
