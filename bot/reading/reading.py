@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,8 @@ _LATIN = re.compile(r"[a-z]+")
 OF_DANGER = ("psychology.crisis", "child.mandatory_report")
 # A phrase for a person this long is no part of another word.
 _CALLED = 4
+# Two titles with so many pairs of characters in common ask the same of two subjects.
+_ALIKE = 2
 _SMALL = ("filler", "opener", "wanted")
 
 
@@ -207,21 +209,24 @@ class Reading:
     @cached_property
     def sibling(self) -> str | None:
         """离婚呢 after what to bring to a wedding: the same question of another subject, as a payload."""
-        before = self.before
-        said = self.ground.words.lexicon.read_message(without_period(self.text, self.ground.day))
-        other = said.leftover(*_SMALL, "what_about", "correction", "then")
-        if before is None or not self.said.has("what_about") or not 2 <= len(other) <= 8 or self.match.status == "sure":
+        before, index = self.before, self.ground.snapshot.index
+        other = self.said.leftover(*_SMALL, "what_about", "correction")
+        if before is None or not self.said.has("what_about") or not 2 <= len(other) <= 8 or index.is_phrasing(self.text):
             return None
+        found = [each.topic for each in index.rank(other, 4) if each.topic not in (before.topic, *OF_DANGER)]
+        near = [topic for topic in found if area(topic) == area(before.topic)] or found[:2]
+        return self._of_the_same_kind(near, before)
+
+    def _of_the_same_kind(self, topics: Sequence[str], before: Answer) -> str | None:
+        """The first of `topics` that has a question of the kind just answered, else the one titled most like it."""
+        answers = self.ground.snapshot.answers
         kind = next((each.kind for each in before.questions if each.name == self.state.question), None)
-        for found in self.ground.snapshot.index.rank(other, 5, dict.fromkeys([before.topic], -1.0)):
-            if found.topic == before.topic or area(found.topic) != area(before.topic):
-                continue
-            if found.score < self.ground.words.chances["sibling"]:
-                return None
-            questions = self.ground.snapshot.answers[found.topic].questions
-            same = next((each.name for each in questions if kind and each.kind == kind), None)
-            return f"topic:{found.topic}#{same}" if same else f"topic:{found.topic}"
-        return None
+        for topic in topics:
+            if same := next((each.name for each in answers[topic].questions if kind and each.kind == kind), None):
+                return f"topic:{topic}#{same}"
+        alike = {topic: len(pairs(answers[topic].question) & pairs(before.question)) for topic in topics}
+        best = max(alike, key=alike.__getitem__, default=None)
+        return f"topic:{best}" if best and alike[best] >= _ALIKE else None
 
     @property
     def calls_person(self) -> bool:
@@ -283,3 +288,9 @@ def after_words(text: str, count: int) -> str:
         count -= bool(matching_key(text[at]))
         at += 1
     return text[at:].lstrip(" ，,。.!！~、：:")
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters of `text`."""
+    key = matching_key(text)
+    return {key[at : at + 2] for at in range(len(key) - 1)}

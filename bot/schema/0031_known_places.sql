@@ -21,9 +21,9 @@ CREATE TABLE location (
 );
 INSERT INTO location SELECT * FROM location_kept;
 INSERT INTO service SELECT * FROM service_kept;
-INSERT INTO service_area SELECT * FROM service_area_kept;
-INSERT INTO phone SELECT * FROM phone_kept;
-INSERT INTO schedule SELECT * FROM schedule_kept;
+INSERT OR IGNORE INTO service_area SELECT * FROM service_area_kept;
+INSERT OR IGNORE INTO phone SELECT * FROM phone_kept;
+INSERT OR IGNORE INTO schedule SELECT * FROM schedule_kept;
 DROP TABLE service_kept;
 DROP TABLE service_area_kept;
 DROP TABLE phone_kept;

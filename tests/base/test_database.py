@@ -176,6 +176,9 @@ def append_count(db: Database) -> None:
 
 # Forward from every earlier level
 
+# Taken in from the files at every start, so that a newer shape may begin empty.
+READ_ANEW = ("district_boundary",)
+
 
 def levels() -> list[int]:
     """Every number of schema files a database may once have been left at."""
@@ -217,7 +220,7 @@ def columns_of(db: Database) -> dict[str, list[str]]:
     return {
         table: [column[1] for column in db.conn.execute(f"PRAGMA table_info({table})")]
         for table, _ in db.conn.execute(OUR_TABLES).fetchall()
-        if table not in ("schema_applied", "content_version")
+        if table not in ("schema_applied", "content_version", *READ_ANEW)
     }
 
 

@@ -288,13 +288,19 @@ def test_the_residents_own_line_where_what_is_known_settles_it(
     assert (tier.text if tier else None) == own
 
 
-def test_their_own_line_comes_right_after_the_lead_and_names_the_fact() -> None:
-    assert rendered(BY_AGE, age=93).text() == "按年龄。\n您93岁：每月多\n回复“更多”看：分几种情况"
+def test_their_own_line_leads_where_the_topic_is_asked_and_names_the_fact() -> None:
+    assert rendered(BY_AGE, age=93).text() == "您93岁：每月多\n按年龄。\n回复“更多”看：分几种情况"
+
+
+def test_their_own_line_follows_the_words_of_another_question() -> None:
+    shown = replace(BY_AGE, questions=(ASKED,))
+    got = render(shown, FIGURES, DAY, SOURCES, question=ASKED, people=(Person("您", {"age": 93}),))
+    assert (got.lead, got.mine) == ("能，有退休金照样领。", "您93岁：每月多")
 
 
 def test_two_people_are_both_told() -> None:
     people = (Person("您爸爸", {"age": 81}), Person("您妈妈", {"age": 92}))
-    assert render(BY_AGE, FIGURES, DAY, SOURCES, people=people).mine == "您爸爸81岁：每月少；您妈妈92岁：每月多"
+    assert render(BY_AGE, FIGURES, DAY, SOURCES, people=people).lead == "您爸爸81岁：每月少；您妈妈92岁：每月多"
 
 
 def test_without_facts_the_lines_unfold() -> None:

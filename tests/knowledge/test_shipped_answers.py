@@ -135,8 +135,7 @@ OWN_LINES = [(79, None), (80, "100元"), (89, "100元"), (90, "500元"), (99, "5
 
 @pytest.mark.parametrize(("age", "amount"), OWN_LINES)
 def test_a_resident_of_this_age_reads_their_own_allowance(age: int, amount: str | None) -> None:
-    own = read("elder.senior_allowance", age=age).mine
-    assert own is not None
+    own = read("elder.senior_allowance", age=age).lead
     assert own.startswith(f"您{age}岁：")
     assert (f"每月{amount}" in own) is (amount is not None)
 
@@ -156,5 +155,6 @@ NURSING = [
 def test_a_disabled_person_reads_the_better_nursing_sum_of_their_age_first(
     kind: str | list[str], level: str, age: int, sum_: str | None
 ) -> None:
-    own = read("disability.nursing_subsidy", disability_kind=kind, disability_level=level, age=age).mine
-    assert own is None if sum_ is None else sum_ == re.findall(r"(?:每月|补贴)\d+元", own or "")[0]
+    own = read("disability.nursing_subsidy", disability_kind=kind, disability_level=level, age=age)
+    names_him = own.lead.startswith("您")
+    assert not names_him if sum_ is None else sum_ == re.findall(r"(?:每月|补贴)\d+元", own.lead)[0]
