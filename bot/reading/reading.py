@@ -209,13 +209,22 @@ class Reading:
     @cached_property
     def sibling(self) -> str | None:
         """离婚呢 after what to bring to a wedding: the same question of another subject, as a payload."""
-        before, index = self.before, self.ground.snapshot.index
+        before, index, chances = self.before, self.ground.snapshot.index, self.ground.words.chances
         other = self.said.leftover(*_SMALL, "what_about", "correction")
-        if before is None or not self.said.has("what_about") or not 2 <= len(other) <= 8 or index.is_phrasing(self.text):
+        if (
+            before is None
+            or not self.said.has("what_about")
+            or not 2 <= len(other) <= 8
+            or index.is_phrasing(self.text)
+        ):
             return None
-        found = [each.topic for each in index.rank(other, 4) if each.topic not in (before.topic, *OF_DANGER)]
-        near = [topic for topic in found if area(topic) == area(before.topic)] or found[:2]
-        return self._of_the_same_kind(near, before)
+        if self.match.status == "sure" and area(str(self.match.topic)) == area(before.topic):
+            return None
+        ranked = [each for each in index.rank(other, 4) if each.topic not in (before.topic, *OF_DANGER)]
+        is_clear = bool(ranked) and ranked[0].score >= chances["far_sibling"]
+        near = [each for each in ranked if area(each.topic) == area(before.topic) and each.score >= chances["sibling"]]
+        far = [each for each in ranked if is_clear and area(each.topic) == area(ranked[0].topic)]
+        return self._of_the_same_kind([each.topic for each in near or far], before)
 
     def _of_the_same_kind(self, topics: Sequence[str], before: Answer) -> str | None:
         """The first of `topics` that has a question of the kind just answered, else the one titled most like it."""
