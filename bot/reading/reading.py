@@ -263,7 +263,11 @@ class Reading:
     @cached_property
     def number(self) -> float | None:
         """The message is a number and nothing else but small words: 八十五, 不对，是九十六."""
-        return to_number(self.said.leftover(*_SMALL, "what_about", "correction") or self.key) if self.key else None
+        if not self.key:
+            return None
+        bare = self.said.leftover(*_SMALL, "what_about", "correction") or self.key
+        whole = to_number(normalize(self.text).strip(" ，。,"))
+        return whole if whole is not None else to_number(bare)
 
     @cached_property
     def is_english(self) -> bool:

@@ -61,13 +61,13 @@ def test_a_shared_location_is_remembered_for_the_next_question(assistant: Assist
 
 def test_a_person_is_reached_by_12345(assistant: Assistant) -> None:
     reply = valid(assistant.messages("hand-1", "转人工"))[0]
-    assert reply["custom"] == {"kind": "handoff", "phone": "12345"}
+    assert (reply["custom"]["kind"], reply["custom"]["phone"]) == ("handoff", "12345")
 
 
 def test_weather_is_not_ours_and_says_so(assistant: Assistant) -> None:
     reply = valid(assistant.messages("oos-1", "今天天气怎么样"))[0]
     assert reply["custom"]["kind"] == "fallback"
-    assert "12345" in reply["text"]
+    assert reply["custom"]["phone"] in reply["text"]
 
 
 def test_greeting_thanks_and_bye_are_short(assistant: Assistant) -> None:
@@ -79,8 +79,8 @@ def test_greeting_thanks_and_bye_are_short(assistant: Assistant) -> None:
 
 def test_crisis_talk_is_answered_first_whatever_else_is_said(assistant: Assistant) -> None:
     reply = valid(assistant.messages("crisis-1", "低保怎么办，算了我不想活了"))[0]
-    assert reply["custom"]["topic"] == "psychology.crisis"
-    assert "120" in reply["text"] or "110" in reply["text"]
+    assert (reply["custom"]["kind"], reply["custom"]["danger"]) == ("emergency", "self_harm")
+    assert reply["custom"]["calls"][0]["number"] in reply["text"]
 
 
 def test_an_edit_is_what_the_next_message_gets_without_restart_or_training(assistant: Assistant) -> None:
