@@ -95,11 +95,18 @@ def _is_answer_to_screening(reading: Reading, state: State) -> bool:
     return reading.heard is not None and reading.heard.kind != "not_an_answer"
 
 
+def _is_no_answer_to_screening(reading: Reading, state: State) -> bool:
+    """Neither an answer nor surely something else: asked once more, then passed over (bot.eligibility.interview)."""
+    if reading.heard is None or reading.is_only("assent") or reading.is_only("more") or reading.is_only("back"):
+        return False
+    return not _knows(reading, "surely_ours") and not _intent(reading, *COURTESY, at_least="courtesy")
+
+
 def _wants_screening(reading: Reading, state: State) -> bool:
     """The wish itself, unless a question of ours is surely asked; what is asked of all help together is that wish."""
     if not _intent(reading, "check_eligibility", at_least="screening"):
         return False
-    return reading.match.topic == ALL_HELP or not _knows(reading, "surely_ours")
+    return reading.match.topic == ALL_HELP or bool(reading.facts) or not _knows(reading, "surely_ours")
 
 
 # ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,6 +182,7 @@ TABLE = (
     Row("more of the answer", lambda r, s: bool(s.topic) and s.interview is None and r.is_only("more") and not _memory(s).category, lambda r, s: Walk("more", topic=s.topic, question=s.question)),
     Row("back to an earlier matter", _returns, lambda r, s: _of(s.earlier[0])),
     Row("a location or a place", _is_about_places, _places),
+    Row("the screening is not understood", _is_no_answer_to_screening, _same("screening")),
     Row("English", lambda r, s: r.is_english, _same("english")),
     Row("help to read", lambda r, s: r.is_only("read_aloud"), _same("smalltalk", word="read_aloud")),
     Row("simpler words", lambda r, s: bool(s.topic) and r.is_only("plain"), lambda r, s: Walk("answer", topic=s.topic)),
@@ -195,7 +203,6 @@ TABLE = (
     Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
     Row("a question of ours", lambda r, s: _is_sure(r), _answers),
     Row("nearly a question of ours", lambda r, s: bool(r.choices), _same("clarify")),
-    Row("the screening is not understood", lambda r, s: r.heard is not None, _same("screening")),
     Row("no", lambda r, s: r.is_only("denial"), _same("smalltalk", word="declined")),
     Row("not known", lambda r, s: True, _same("unknown")),
 )  # fmt: skip

@@ -51,7 +51,7 @@ _ANSWERING = ("answer", "places")
 # What an emergency says already is not said again as an answer behind it.
 _SAID_ALREADY = (*OF_DANGER, "elder.visits")
 # An answer in the middle of a screening lets it go on in the same turn.
-_RESUMED_AFTER = ("answer", "places", "smalltalk", "clarify", "elsewhere", "unknown")
+_RESUMED_AFTER = ("answer", "places", "smalltalk")
 
 
 @dataclass(frozen=True)
