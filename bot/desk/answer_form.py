@@ -1,5 +1,6 @@
 """The editor's form and the answer it stands for. The form is kept as it was typed, valid or not."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,13 @@ def fields_of(answer: Answer) -> list[tuple[str, str]]:
         fields += [(f"source{number}.ref", cited.ref), (f"source{number}.clause", cited.clause or "")]
     for number, like in enumerate(answer.not_asked_as):
         fields += [(f"like{number}.text", like.text), (f"like{number}.topic", like.topic)]
-    return fields
+    # Carried through as they are: the editor does not show questions one by one yet.
+    whole = json.loads(answer.to_json())
+    return [
+        *fields,
+        ("questions", json.dumps(whole["questions"], ensure_ascii=False)),
+        ("short", "\n".join(answer.short)),
+    ]
 
 
 def _ticked(value: Any) -> list[str]:
@@ -131,10 +138,22 @@ def read(fields: Fields, taken: Iterable[str] = (), prefixes: dict[str, str] | N
         "sources": [{"ref": r.strip(), "clause": c.strip()} for _, r, c in form.pairs("source", "ref", "clause") if r.strip()],
         "not_asked_as": [{"text": t.strip(), "topic": o.strip()} for _, t, o in form.pairs("like", "text", "topic") if t.strip()],
         "review_by": _day(form.one("review_by"), wrong),
+        "questions": _questions(form.one("questions"), wrong), "short": _lines(form.one("short")),
     }  # fmt: skip
     if wrong:
         raise BadInput("；".join(wrong))
     return from_mapping(entry)
+
+
+def _questions(text: str, wrong: list[str]) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(text or "[]")
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        wrong.append("这条答案的问题没有完整传上来，请重新打开再改")
+        return []
+    return found
 
 
 def _made_up(question: str, domain: str, taken: set[str], prefixes: dict[str, str]) -> str:

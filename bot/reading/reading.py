@@ -13,7 +13,7 @@ from typing import Any
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
 from bot.chinese.period import Period, beside_period, period_in, without_period
-from bot.chinese.pinyin import is_pinyin
+from bot.chinese.pinyin import spelled
 from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
 from bot.eligibility.said import said as facts_said
@@ -274,7 +274,7 @@ class Reading:
         """Words of Latin letters that are no pinyin."""
         latin = _LATIN.findall(normalize(self.text))
         letters = sum(map(len, latin))
-        return letters >= 4 and letters > len(self.key) / 2 and not all(is_pinyin(word) for word in latin)
+        return letters >= 4 and letters > 0.8 * len(self.key) and not all(spelled(word) for word in latin)
 
     @property
     def is_nothing(self) -> bool:
