@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,11 @@ def previewed(editor: Caller, rows: list[list[str]], kind: str = "answers") -> t
 def test_every_answer_comes_back_as_it_was(desk: Desk) -> None:
     answers = desk.bench.snapshot().answers
     for answer, row in zip(answers.values(), exchange.rows(answers.values()), strict=True):
-        assert exchange.read_row(dict(zip(exchange.COLUMNS, row, strict=True)), None) == answer, answer.topic
+        # A sheet has no column for questions: read over the answer they are kept, alone it has none.
+        alone = replace(answer, questions=(), short=())
+        values = dict(zip(exchange.COLUMNS, row, strict=True))
+        assert exchange.read_row(values, None) == alone, answer.topic
+        assert exchange.read_row(values, answer) == answer, answer.topic
     editor = desk.caller("editor")
     for kind in ("xlsx", "csv"):
         whole = editor.get(f"/exchange/answers.{kind}")
