@@ -16,7 +16,7 @@ from bot.errors import NotFound, NotInForce, XiaoxiError
 from bot.knowledge.answer import ASPECTS, Answer, Question
 from bot.knowledge.answer_file import Written
 from bot.knowledge.overlap import overlaps
-from bot.knowledge.render import Speaker, replaced_notices, speak, spoken_names
+from bot.knowledge.render import Speaker, replaced_notices, speak, spoken_names, visible
 from bot.policy.figure import Figure, Figures, Source, Value
 
 LEAD_LIMIT = 120
@@ -271,11 +271,6 @@ def _question_problems(
     for citation in question.basis:
         if citation.ref not in sources:
             yield f"依据“{citation.ref}”不在 sources.yml 里"
-
-
-def visible(text: str) -> str:
-    """`text` as its length counts on a phone: punctuation counts, spaces do not."""
-    return re.sub(r"\s+", "", text)
 
 
 def _length_problems(answer: Answer, figures: Figures, day: date) -> Iterator[str]:
