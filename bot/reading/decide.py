@@ -109,6 +109,13 @@ def _wants_screening(reading: Reading, state: State) -> bool:
     return reading.match.topic == ALL_HELP or bool(reading.facts) or not _knows(reading, "surely_ours")
 
 
+def _is_anothers(reading: Reading) -> bool:
+    """Another department is named, and nothing of ours is surely asked."""
+    is_long = len(reading.key) > _chance(reading, "long")
+    enough = "against_department_long" if is_long else "against_department"
+    return reading.department is not None and not _knows(reading, enough)
+
+
 # ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -124,11 +131,24 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     memory = _memory(state)
     if _is_sure(reading) and area(str(reading.match.topic)) == PLAN:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
+    if _knows(reading, "not_a_place") and not _asks_where(reading):
+        return False  # 户口在西城，人住大兴，低保归哪边管
     if reading.where.is_place_walk:
         return True
     if reading.aspect and state.topic and not memory.seeking:
         return False  # 去哪办 after an answer asks where that is done
     return places.goes_on(reading.where, memory.category, memory.seeking)
+
+
+def _asks_where(reading: Reading) -> bool:
+    """Is the question most likely asked one of where, or the topic one of a kind of place?"""
+    best = reading.match.candidates[0]
+    answer = reading.ground.snapshot.answers[best.topic]
+    kind = next((each.kind for each in answer.questions if each.name == best.question), None)
+    errand = reading.where.errand
+    if errand is not None and reading.where.kind is not None and reading.where.kind.how == "errand":
+        return best.topic == errand.topic and kind == "where"
+    return kind == "where" or best.question is None
 
 
 def _places(reading: Reading, state: State) -> Walk:
@@ -199,7 +219,8 @@ TABLE = (
     Row("the same of something else", lambda r, s: r.sibling is not None, lambda r, s: _of(str(r.sibling))),
     Row("a wish for a person", lambda r, s: _intent(r, "hand_off", at_least="courtesy") and not _is_sure(r), _same("hand_off")),
     Row("a person is called for", lambda r, s: r.calls_person and not _knows(r, "surely_ours"), _same("hand_off")),
-    Row("another department's", lambda r, s: r.department is not None and not _knows(r, "against_department"), _same("elsewhere")),
+    Row("a word for several matters", lambda r, s: bool(r.menu), _same("clarify", word="menu")),
+    Row("another department's", lambda r, s: _is_anothers(r), _same("elsewhere")),
     Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
     Row("a question of ours", lambda r, s: _is_sure(r), _answers),
     Row("nearly a question of ours", lambda r, s: bool(r.choices), _same("clarify")),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
+from bot.chinese.normalize import matching_key
 from bot.danger import reply as danger_reply
 from bot.danger.reply import Replies
 from bot.danger.spot import Spotter
@@ -15,6 +16,16 @@ from bot.knowledge.scope import Department
 from bot.places.directory import Directory
 from bot.places.geocoder import Geocoder
 from bot.reading.lexicon import Lexicon
+
+
+def read_subjects(path: Path) -> dict[str, str]:
+    """topic → the word for what it is about. Raises DataError."""
+    return {topic: word for word, topics in yaml_file.read(path).items() for topic in topics}
+
+
+def read_menus(path: Path) -> dict[str, tuple[str, ...]]:
+    """The matching key of a bare word → the topics it may stand for. Raises DataError."""
+    return {matching_key(word): tuple(line["offers"]) for line in yaml_file.read(path) for word in line["words"]}
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,8 @@ class Words:
     departments: tuple[Department, ...]
     sentences: dict[str, Any]
     chances: dict[str, float]
+    subjects: dict[str, str]
+    menus: dict[str, tuple[str, ...]]
 
     @classmethod
     def read(cls, data: Path) -> "Words":
@@ -38,6 +51,8 @@ class Words:
             departments=tuple(scope.read(data / "matching" / "departments.yml")),
             sentences=dict(yaml_file.read(data / "sentences.yml")),
             chances=dict(yaml_file.read(data / "matching" / "decisions.yml")),
+            subjects=read_subjects(data / "matching" / "subjects.yml"),
+            menus=read_menus(data / "matching" / "menus.yml"),
         )
 
 

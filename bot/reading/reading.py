@@ -140,7 +140,18 @@ class Reading:
             return Match("none")
         snapshot = self.ground.snapshot
         near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances)
-        return self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
+        alone = self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
+        return alone if alone.status == "sure" else self._with_subject(near) or alone
+
+    def _with_subject(self, near: Mapping[str, float]) -> Match | None:
+        """What is asked once the subject left unsaid is put in: 那得拿点啥去 after 结婚登记."""
+        subject = self.ground.words.subjects.get(self.state.topic or "")
+        if subject is None or len(self.key) > self.ground.words.chances["longest_follow_up"]:
+            return None
+        snapshot = self.ground.snapshot
+        match = self._calm(judge(f"{subject}{self.asked}", snapshot.index, self.ground.thresholds, near))
+        is_near = area(str(match.topic)) == area(str(self.state.topic))
+        return match if match.status == "sure" and is_near else None
 
     def _calm(self, match: Match) -> Match:
         """Whoever is in no danger is told of none, unless he asks of it word for word."""
@@ -241,6 +252,12 @@ class Reading:
     def calls_person(self) -> bool:
         """A person is asked for among other words, as in anger."""
         return any(label == "person" and end - start >= _CALLED for label, start, end in self.said.spans)
+
+    @cached_property
+    def menu(self) -> tuple[str, ...]:
+        """The topics a bare word may stand for: 老人补贴."""
+        menus = self.ground.words.menus
+        return menus.get(self.key) or menus.get(self.said.leftover(*_SMALL), ())
 
     @cached_property
     def choices(self) -> tuple[Candidate, ...]:

@@ -11,6 +11,8 @@ from bot.walks.outcome import Outcome
 
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
     """What is tapped or picked leads to the topic, and to the question of it where that is as good as sure."""
+    if walk.word == "menu":
+        return _menu(reading, state, ground)
     answers, wanted = ground.snapshot.answers, ground.thresholds.question
     choices = []
     for candidate in reading.choices:
@@ -24,3 +26,13 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     sentences = ground.words.sentences
     reply = clarify_reply(choices, sentences["which_one"], sentences["pick_one"])
     return Outcome((reply,), state.offered(payloads, reading.text), unanswered="close")
+
+
+def _menu(reading: Reading, state: State, ground: Ground) -> Outcome:
+    """A bare word that stands for several matters: they are named, and chosen from."""
+    answers = [ground.snapshot.answers[topic] for topic in reading.menu if topic in ground.snapshot.answers]
+    choices = [topic_choice(answer) for answer in answers]
+    sentences, subjects = ground.words.sentences, ground.words.subjects
+    lead = sentences["several"].format(matters="、".join(dict.fromkeys(subjects[each.topic] for each in answers)))
+    reply = clarify_reply(choices, lead, sentences["pick_one"])
+    return Outcome((reply,), state.offered(tuple(choice["payload"] for choice in choices), reading.text))
