@@ -17,6 +17,8 @@ COURTESY = ("greet", "thanks", "bye", "about_bot")
 PLAN = "plan"
 # The topic that asks of all help together: the screening answers it for one person.
 ALL_HELP = "assistance.which_aid"
+# What of it is asked about the help itself, not for somebody.
+BESIDE_HELP = ("both", "price", "who_may", "certificate")
 # A question of ours this long may stand beside a greeting.
 _MORE_THAN_COURTESY = 4
 
@@ -24,7 +26,7 @@ _MORE_THAN_COURTESY = 4
 @dataclass(frozen=True)
 class Walk:
     """What is to be done (`name`: a leaf of actions/) and with what: a topic and question, a section asked for,
-    a word (which courtesy, which reason). `then`: what follows in the same turn (places, resume).
+    a word (which courtesy, which reason). `then`: what follows in the same turn (places, screening).
     """
 
     name: str
@@ -79,7 +81,8 @@ def _answers(reading: Reading, state: State) -> Walk:
     best = reading.match.candidates[0]
     wanted = reading.ground.thresholds.question
     question = best.question if best.question_score >= wanted else None
-    return Walk("answer", topic=best.topic, question=question)
+    then = "screening" if best.topic == ALL_HELP and question not in BESIDE_HELP and state.interview is None else ""
+    return Walk("answer", topic=best.topic, question=question, then=then)
 
 
 def _of(payload: str) -> Walk:

@@ -102,6 +102,9 @@ def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
     if walk.then == "places":
         beside = places.carry_out(Walk("places"), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *beside.replies), state=beside.state)
+    if walk.then == "screening":
+        begun = screening.carry_out(Walk("screening", word="start"), reading, turn.state, ground)
+        turn = replace(turn, replies=(*turn.replies, *begun.replies), state=begun.state)
     topic = reading.match.topic if walk.name == "emergency" and reading.match.status == "sure" else None
     if topic and topic not in _SAID_ALREADY:
         asked = answer.carry_out(Walk("answer", topic=topic), reading, turn.state, ground)
