@@ -86,7 +86,9 @@ def _answers(reading: Reading, state: State) -> Walk:
 
 
 def _of(payload: str) -> Walk:
-    """A payload offered or tapped: topic:x#q, or words of another walk."""
+    """A payload offered or tapped: topic:x#q; what is no topic offers the screening."""
+    if not payload.startswith("topic:") and "." not in payload:
+        return Walk("screening", word="start")
     topic, _, question = payload.removeprefix("topic:").partition("#")
     return Walk("answer", topic=topic, question=question or None)
 
@@ -112,6 +114,13 @@ def _wants_screening(reading: Reading, state: State) -> bool:
     return reading.match.topic == ALL_HELP or bool(reading.facts) or not _knows(reading, "surely_ours")
 
 
+def _only_tells_facts(reading: Reading, state: State) -> bool:
+    """我奶奶今年八十八，北京户口: somebody is told of and nothing is asked."""
+    if not reading.facts or reading.asks or _is_sure(reading) or state.interview is not None:
+        return False
+    return len(reading.key) <= _chance(reading, "longest_follow_up")
+
+
 def _is_anothers(reading: Reading) -> bool:
     """Another department is named, and nothing of ours is surely asked."""
     is_long = len(reading.key) > _chance(reading, "long")
@@ -134,7 +143,7 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     memory = _memory(state)
     if _is_sure(reading) and area(str(reading.match.topic)) == PLAN:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
-    if _knows(reading, "not_a_place") and not _asks_where(reading):
+    if _knows(reading, "not_a_place") and not _asks_where(reading) and not memory.category:
         return False  # 户口在西城，人住大兴，低保归哪边管
     if reading.where.is_place_walk:
         return True
@@ -178,13 +187,22 @@ def _again(reading: Reading, state: State) -> Walk:
     return Walk("answer", topic=state.topic, question=state.question)
 
 
+def _then(reading: Reading, state: State) -> Walk:
+    """The same of another time; the question of the same topic that is asked with it, where one is: 2020年底拿证的有多少."""
+    best = next(iter(reading.match.candidates), None)
+    wanted = reading.ground.thresholds.question
+    if best and best.topic == state.topic and best.question_score >= wanted and len(reading.without_small) >= 2:
+        return Walk("answer", topic=state.topic, question=best.question)
+    return _again(reading, state)
+
+
 def _asks_another_time(reading: Reading, state: State) -> bool:
     before = reading.before
     if before is None:
         return False
     if reading.is_only("now"):
         return True
-    if reading.period is None and not reading.is_only("then"):
+    if reading.period is None and not reading.said.has("then"):
         return False
     left = len(reading.without_small)
     return left < 2 or (left <= 6 and reading.match.topic in (None, state.topic))
@@ -211,7 +229,7 @@ TABLE = (
     Row("simpler words", lambda r, s: bool(s.topic) and r.is_only("plain"), lambda r, s: Walk("answer", topic=s.topic)),
     Row("a section of the answer", lambda r, s: bool(s.topic) and r.aspect is not None, lambda r, s: Walk("answer", topic=s.topic, question=s.question, aspect=r.aspect)),
     Row("facts that choose a line", _tells_facts_of_the_answer, _again),
-    Row("another time", _asks_another_time, _again),
+    Row("another time", _asks_another_time, _then),
     Row("a bare number", lambda r, s: r.number is not None, _same("unclear", word="number")),
     Row("agreement with an offer", lambda r, s: len(s.choices) == 1 and r.is_only("assent"), lambda r, s: _of(s.choices[0])),
     Row("a screening in between is resumed", lambda r, s: s.interview is not None and (r.is_only("assent") or r.is_only("more") or r.is_only("back")), _same("screening")),
@@ -223,6 +241,7 @@ TABLE = (
     Row("a wish for a person", lambda r, s: _intent(r, "hand_off", at_least="courtesy") and not _is_sure(r), _same("hand_off")),
     Row("a person is called for", lambda r, s: r.calls_person and not _knows(r, "surely_ours"), _same("hand_off")),
     Row("a word for several matters", lambda r, s: bool(r.menu), _same("clarify", word="menu")),
+    Row("only facts are told", _only_tells_facts, _same("clarify", word="facts")),
     Row("another department's", lambda r, s: _is_anothers(r), _same("elsewhere")),
     Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
     Row("a question of ours", lambda r, s: _is_sure(r), _answers),

@@ -40,6 +40,8 @@ class Words:
     chances: dict[str, float]
     subjects: dict[str, str]
     menus: dict[str, tuple[str, ...]]
+    kinds: dict[str, str]
+    of_facts: dict[str, list[str]]
 
     @classmethod
     def read(cls, data: Path) -> "Words":
@@ -52,6 +54,8 @@ class Words:
             sentences=dict(yaml_file.read(data / "sentences.yml")),
             chances=dict(yaml_file.read(data / "matching" / "decisions.yml")),
             subjects=read_subjects(data / "matching" / "subjects.yml"),
+            of_facts=dict(yaml_file.read(data / "matching" / "of_facts.yml")),
+            kinds=dict(yaml_file.read(data / "matching" / "kinds.yml")),
             menus=read_menus(data / "matching" / "menus.yml"),
         )
 

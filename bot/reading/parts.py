@@ -38,6 +38,11 @@ def questions(text: str) -> list[str]:
     return asking[:MOST] if len(asking) > 1 else [text]
 
 
+def asks(text: str) -> bool:
+    """Does `text` ask something?"""
+    return bool(_ASKS.search(text.strip(" ，。！!")))
+
+
 def _of_one(piece: str) -> list[str]:
     """A piece between full stops, cut at commas where several parts of it ask."""
     parts = [part for part in _COMMA.split(piece) if matching_key(part)]

@@ -27,11 +27,15 @@ from bot.places.where import Where
 from bot.reading.favour import area, favoured
 from bot.reading.ground import Ground
 from bot.reading.lexicon import Said
+from bot.reading.parts import asks
 from bot.reading.people import OLD, OLDEST, people_in, tier_facts
 from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
 _LATIN = re.compile(r"[a-z]+")
+_MONTH_ALONE = re.compile(r"(?<![\d年])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|初)?(?!\d)")
+# Telephone and other long numbers a resident types say nothing of what is asked.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}[xX]?(?!\d)")
 # Topics that speak to somebody in danger.
 OF_DANGER = ("psychology.crisis", "child.mandatory_report")
 # A phrase for a person this long is no part of another word.
@@ -39,6 +43,9 @@ _CALLED = 4
 # Two titles with so many pairs of characters in common ask the same of two subjects.
 _ALIKE = 2
 _SMALL = ("filler", "opener", "wanted")
+_CLAUSES = re.compile(r"[，,。；;、！!\s]+")
+# Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
+_TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou"}), 12, 4
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Reading:
 
     def __init__(self, sent: Sent, state: State, ground: Ground) -> None:
         self.sent, self.state, self.ground = sent, state, ground
-        self.text = _MASKED.sub(" ", sent.text)
+        self.text = _LONG_NUMBER.sub(" ", _MASKED.sub(" ", sent.text))
         self.key = matching_key(self.text)
 
     @cached_property
@@ -125,13 +132,32 @@ class Reading:
     @cached_property
     def period(self) -> Period | None:
         """The past or coming time the message asks about."""
-        return period_in(self.text, self.ground.day)
+        return period_in(self._dated, self.ground.day)
+
+    @cached_property
+    def _dated(self) -> str:
+        """The text; a month alone is one of the year spoken of before."""
+        if self.state.period is None or period_in(self.text, self.ground.day):
+            return self.text
+        return of_year(self.text, self.state.period[0][:4])
 
     @cached_property
     def asked(self) -> str:
         """The question without its opening words and its time: what is matched."""
-        rest = without_period(self.text, self.ground.day)
-        return without_opener(rest, self.ground)
+        return without_opener(without_period(self._dated, self.ground.day), self.ground)
+
+    @cached_property
+    def _bare(self) -> str:
+        """`asked` without the clauses that only tell of whom: 我姑83，北京户口，问问高龄津贴."""
+        clauses = [clause for clause in _CLAUSES.split(self.asked) if matching_key(clause)]
+        asking = [clause for clause in clauses if not self._only_tells(clause)]
+        left = without_opener("，".join(asking), self.ground)
+        return left if asking and len(asking) < len(clauses) and len(matching_key(left)) >= _ASKS_ENOUGH else self.asked
+
+    def _only_tells(self, clause: str) -> bool:
+        facts = facts_said(clause, None, self.ground.day)
+        is_short = len(matching_key(clause)) <= _TOLD_IN
+        return is_short and bool(facts) and set(facts) <= _TOLD and facts.get("hukou") != "other" and not asks(clause)
 
     @cached_property
     def match(self) -> Match:
@@ -140,8 +166,30 @@ class Reading:
             return Match("none")
         snapshot = self.ground.snapshot
         near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances)
+        if self.said.has("plan"):
+            more = self.ground.words.chances["favour_plan"]
+            near |= {topic: near.get(topic, 0.0) + more for topic in snapshot.answers if area(topic) == "plan"}
         alone = self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
+        if self._bare != self.asked:
+            bare = self._calm(judge(self._bare, snapshot.index, self.ground.thresholds, near))
+            alone = max(alone, bare, key=lambda match: match.candidates[0].score if match.candidates else 0.0)
+        alone = self._told_of(alone)
         return alone if alone.status == "sure" else self._with_subject(near) or alone
+
+    def _told_of(self, match: Match) -> Match:
+        """Of two likely topics that whose lines the facts told choose from: 老丈人八十六，打听高龄津贴."""
+        chances = self.ground.words.chances
+        if match.status != "sure" or not self.told or match.candidates[0].score >= chances["surely_ours"]:
+            return match
+        fitting = [each for each in match.candidates if each.score >= chances["told_of"] and self._decided(each.topic)]
+        if not fitting or self._decided(match.candidates[0].topic):
+            return match
+        rest = [each for each in match.candidates if each is not fitting[0]]
+        return replace(match, candidates=[fitting[0], *rest])
+
+    def _decided(self, topic: str) -> bool:
+        keys = {key for tier in self.ground.snapshot.answers[topic].tiers for key in tier.when}
+        return bool({key.removesuffix("_from").removesuffix("_below") for key in keys} & set(self.told))
 
     def _with_subject(self, near: Mapping[str, float]) -> Match | None:
         """What is asked once the subject left unsaid is put in: 那得拿点啥去 after 结婚登记."""
@@ -150,8 +198,11 @@ class Reading:
             return None
         snapshot = self.ground.snapshot
         match = self._calm(judge(f"{subject}{self.asked}", snapshot.index, self.ground.thresholds, near))
-        is_near = area(str(match.topic)) == area(str(self.state.topic))
-        return match if match.status == "sure" and is_near else None
+        if match.status != "sure" or area(str(match.topic)) != area(str(self.state.topic)):
+            return None
+        best, bare = match.candidates[0], snapshot.index.rank(subject, 1)[0]
+        # Where the subject alone says as much, the message said nothing.
+        return None if (best.topic, best.question) == (bare.topic, bare.question) else match
 
     def _calm(self, match: Match) -> Match:
         """Whoever is in no danger is told of none, unless he asks of it word for word."""
@@ -214,7 +265,7 @@ class Reading:
     @property
     def without_small(self) -> str:
         """What is left of the question without small words and its time."""
-        said = self.ground.words.lexicon.read_message(beside_period(self.text, self.ground.day))
+        said = self.ground.words.lexicon.read_message(beside_period(self._dated, self.ground.day))
         return said.leftover(*_SMALL, "what_about", "aspect", "now", "then", "correction")
 
     @cached_property
@@ -229,6 +280,8 @@ class Reading:
             or index.is_phrasing(self.text)
         ):
             return None
+        if asked := self._asked_of_another(other, before) or self._asked_of_somebody(other, before):
+            return asked
         if self.match.status == "sure" and area(str(self.match.topic)) == area(before.topic):
             return None
         ranked = [each for each in index.rank(other, 4) if each.topic not in (before.topic, *OF_DANGER)]
@@ -236,6 +289,38 @@ class Reading:
         near = [each for each in ranked if area(each.topic) == area(before.topic) and each.score >= chances["sibling"]]
         far = [each for each in ranked if is_clear and area(each.topic) == area(ranked[0].topic)]
         return self._of_the_same_kind([each.topic for each in near or far], before)
+
+    def _asked_of_another(self, other: str, before: Answer) -> str | None:
+        """离婚呢 after what a wedding costs: 离婚 with the words of that kind of question."""
+        if area(before.topic) == "plan":
+            return self._of_the_plan(other, before)
+        kind = next((each.kind for each in before.questions if each.name == self.state.question), None)
+        words = self.ground.words.kinds.get(kind or "")
+        found = self.ground.snapshot.index.rank(f"{other}{words}", 1) if words else []
+        if not found or found[0].score < self.ground.thresholds.sure or area(found[0].topic) != area(before.topic):
+            return None
+        questions = {each.name: each.kind for each in self.ground.snapshot.answers[found[0].topic].questions}
+        is_kind = questions.get(found[0].question or "") == kind
+        return f"topic:{found[0].topic}#{found[0].question}" if is_kind else None
+
+    def _of_the_plan(self, other: str, before: Answer) -> str | None:
+        """驿站呢 after another figure of the plan."""
+        subject = self.ground.words.subjects[before.topic]
+        found = self.ground.snapshot.index.rank(f"{subject}{other}", 1)
+        wanted = self.ground.thresholds
+        if not found or found[0].score < wanted.sure or area(found[0].topic) != "plan":
+            return None
+        is_one = found[0].question and found[0].question_score >= wanted.question
+        return f"topic:{found[0].topic}" + (f"#{found[0].question}" if is_one else "")
+
+    def _asked_of_somebody(self, other: str, before: Answer) -> str | None:
+        """小伙子呢 after how old a bride must be: the same question, which speaks of both."""
+        is_person = self.said.has("people") and not self.said.leftover("people", *_SMALL, "what_about", "correction")
+        question = next((each for each in before.questions if each.name == self.state.question), None)
+        if not is_person or question is None:
+            return None
+        found = self.ground.snapshot.index.rank(f"{question.ask}{other}", 1)
+        return f"topic:{before.topic}#{question.name}" if found and found[0].topic == before.topic else None
 
     def _of_the_same_kind(self, topics: Sequence[str], before: Answer) -> str | None:
         """The first of `topics` that has a question of the kind just answered, else the one titled most like it."""
@@ -252,6 +337,16 @@ class Reading:
     def calls_person(self) -> bool:
         """A person is asked for among other words, as in anger."""
         return any(label == "person" and end - start >= _CALLED for label, start, end in self.said.spans)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Is anything asked, by its words?"""
+        return asks(self.text)
+
+    @cached_property
+    def of_facts(self) -> tuple[str, ...]:
+        """The topics that speak to the facts told, for whoever tells of somebody and asks nothing."""
+        return tuple(topic for fact, topics in self.ground.words.of_facts.items() if fact in self.facts for topic in topics)
 
     @cached_property
     def menu(self) -> tuple[str, ...]:
@@ -309,6 +404,11 @@ def without_opener(text: str, ground: Ground) -> str:
         if not first or len(matching_key(shorter)) < 2:
             return rest if rest and matching_key(rest) != key else text
         rest = shorter
+
+
+def of_year(text: str, year: str) -> str:
+    """A month alone as one of the year spoken of before: 6月份那会儿呢."""
+    return _MONTH_ALONE.sub(rf"{year}年\g<0>", normalize(text), count=1)
 
 
 def after_words(text: str, count: int) -> str:

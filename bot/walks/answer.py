@@ -10,7 +10,8 @@ from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
 from bot.knowledge.render import Rendered, render, render_aspect
 from bot.knowledge.reply import answer_reply, place_choice, topic_choice
-from bot.reading.decide import Walk
+from bot.reading.decide import PLAN, Walk
+from bot.reading.favour import area
 from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
@@ -41,8 +42,9 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         answer, question, aspect = of_aspect(answer, "amount", ground)
     else:
         question, aspect = question_of(answer, walk.question), None
-    told = replace(state, facts={**state.facts, **reading.facts}, whom=_whom(reading, state))
-    period = reading.period or _kept(walk, reading, state)
+    told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
+    # What the plan set and where it began stand in one sentence, whichever year is asked.
+    period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
     rendered = _rendered(answer, question, aspect, period, reading, ground)
     reply = answer_reply(rendered, related(answer, question, ground))
     days = (str(period.first), str(period.last)) if period and rendered.as_of else None
@@ -86,7 +88,8 @@ def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
     return reading.period is not None and is_bare and asks and not answer.series
 
 
-def _whom(reading: Reading, state: State) -> str:
+def whom_of(reading: Reading, state: State) -> str:
+    """Whom the message is about, in the words of an answer: 您妈妈."""
     return reading.people[0].whom if reading.people and len(reading.people) == 1 else state.whom
 
 

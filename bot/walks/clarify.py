@@ -1,11 +1,13 @@
 """Nearly a question of ours: up to three, worded as questions, to tap or to name by number."""
 
+from dataclasses import replace
+
 from bot.knowledge.reply import clarify_reply, topic_choice
 from bot.reading.decide import Walk
 from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
-from bot.walks.answer import question_of
+from bot.walks.answer import question_of, whom_of
 from bot.walks.outcome import Outcome
 
 
@@ -13,6 +15,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     """What is tapped or picked leads to the topic, and to the question of it where that is as good as sure."""
     if walk.word == "menu":
         return _menu(reading, state, ground)
+    if walk.word == "facts":
+        return _of_facts(reading, state, ground)
     answers, wanted = ground.snapshot.answers, ground.thresholds.question
     choices = []
     for candidate in reading.choices:
@@ -36,3 +40,13 @@ def _menu(reading: Reading, state: State, ground: Ground) -> Outcome:
     lead = sentences["several"].format(matters="、".join(dict.fromkeys(subjects[each.topic] for each in answers)))
     reply = clarify_reply(choices, lead, sentences["pick_one"])
     return Outcome((reply,), state.offered(tuple(choice["payload"] for choice in choices), reading.text))
+
+
+def _of_facts(reading: Reading, state: State, ground: Ground) -> Outcome:
+    """Somebody was told of and nothing was asked: what can be looked up for him; the facts are kept for the talk."""
+    sentences, answers = ground.words.sentences, ground.snapshot.answers
+    topics = [topic for topic in dict.fromkeys(reading.of_facts) if topic in answers][:2]
+    choices = [sentences["screening_choice"], *(topic_choice(answers[topic]) for topic in topics)]
+    reply = clarify_reply(choices, sentences["what_of_it"], sentences["pick_one"])
+    told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
+    return Outcome((reply,), told.offered(tuple(choice["payload"] for choice in choices), reading.text))
