@@ -305,9 +305,8 @@ def _by_sound(exact: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]
     found: dict[str, tuple[str, str]] = {}
     shared: set[str] = set()
     for key, asks in exact.items():
-        if sound := _sound(key):
-            if found.setdefault(sound, asks)[0] != asks[0]:
-                shared.add(sound)
+        if (sound := _sound(key)) and found.setdefault(sound, asks)[0] != asks[0]:
+            shared.add(sound)
     return {sound: asks for sound, asks in found.items() if sound not in shared}
 
 

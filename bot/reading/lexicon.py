@@ -30,6 +30,8 @@ with _without("tensorflow", "torch", "mxnet", "cupy"):
     from spacy.tokens import Doc
 
 LONGEST = 60
+# Labels of words that carry nothing by themselves.
+SMALL = ("filler", "opener", "wanted")
 
 
 @dataclass(frozen=True)

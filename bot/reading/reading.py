@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -24,9 +24,10 @@ from bot.knowledge.mine import Person
 from bot.knowledge.scope import Department, claimed_by
 from bot.places import where as places
 from bot.places.where import Where
-from bot.reading.favour import area, favoured
+from bot.reading import sibling
+from bot.reading.favour import OF_DANGER, area, favoured
 from bot.reading.ground import Ground
-from bot.reading.lexicon import Said
+from bot.reading.lexicon import SMALL, Said
 from bot.reading.parts import asks
 from bot.reading.people import OLD, OLDEST, people_in, tier_facts
 from bot.reading.state import State
@@ -36,13 +37,8 @@ _LATIN = re.compile(r"[a-z]+")
 _MONTH_ALONE = re.compile(r"(?<![\d年])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|初)?(?!\d)")
 # Telephone and other long numbers a resident types say nothing of what is asked.
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}[xX]?(?!\d)")
-# Topics that speak to somebody in danger.
-OF_DANGER = ("psychology.crisis", "child.mandatory_report")
 # A phrase for a person this long is no part of another word.
 _CALLED = 4
-# Two titles with so many pairs of characters in common ask the same of two subjects.
-_ALIKE = 2
-_SMALL = ("filler", "opener", "wanted")
 _CLAUSES = re.compile(r"[，,。；;、！!\s]+")
 # Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
 _TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou"}), 12, 4
@@ -107,7 +103,7 @@ class Reading:
         if not choices or not self.key or self.tapped:
             return None
         place = to_number(self.key)
-        if place is None and self.said.is_only("ordinal", *_SMALL):
+        if place is None and self.said.is_only("ordinal", *SMALL):
             place = float(self.said.first("ordinal") or 0)
         if place is None or place != int(place) or not (place == -1 or 1 <= place <= len(choices)):
             return None
@@ -116,16 +112,16 @@ class Reading:
     @cached_property
     def wants_person(self) -> bool:
         """A human being is asked for."""
-        return self.said.is_only("person", *_SMALL, "correction", "assent")
+        return self.said.is_only("person", *SMALL, "correction", "assent")
 
     def is_only(self, label: str) -> bool:
         """Is the message nothing but words of `label` and small words?"""
-        return self.said.is_only(label, *_SMALL)
+        return self.said.is_only(label, *SMALL)
 
     @cached_property
     def aspect(self) -> str | None:
         """The section asked for (materials, where …) where nothing else is asked."""
-        if self.said.is_only("aspect", *_SMALL, "what_about", "now"):
+        if self.said.is_only("aspect", *SMALL, "what_about", "now"):
             return self.said.first("aspect")
         return None
 
@@ -266,72 +262,12 @@ class Reading:
     def without_small(self) -> str:
         """What is left of the question without small words and its time."""
         said = self.ground.words.lexicon.read_message(beside_period(self._dated, self.ground.day))
-        return said.leftover(*_SMALL, "what_about", "aspect", "now", "then", "correction")
+        return said.leftover(*SMALL, "what_about", "aspect", "now", "then", "correction")
 
     @cached_property
     def sibling(self) -> str | None:
         """离婚呢 after what to bring to a wedding: the same question of another subject, as a payload."""
-        before, index, chances = self.before, self.ground.snapshot.index, self.ground.words.chances
-        other = self.said.leftover(*_SMALL, "what_about", "correction")
-        if (
-            before is None
-            or not self.said.has("what_about")
-            or not 2 <= len(other) <= 8
-            or index.is_phrasing(self.text)
-        ):
-            return None
-        if asked := self._asked_of_another(other, before) or self._asked_of_somebody(other, before):
-            return asked
-        if self.match.status == "sure" and area(str(self.match.topic)) == area(before.topic):
-            return None
-        ranked = [each for each in index.rank(other, 4) if each.topic not in (before.topic, *OF_DANGER)]
-        is_clear = bool(ranked) and ranked[0].score >= chances["far_sibling"]
-        near = [each for each in ranked if area(each.topic) == area(before.topic) and each.score >= chances["sibling"]]
-        far = [each for each in ranked if is_clear and area(each.topic) == area(ranked[0].topic)]
-        return self._of_the_same_kind([each.topic for each in near or far], before)
-
-    def _asked_of_another(self, other: str, before: Answer) -> str | None:
-        """离婚呢 after what a wedding costs: 离婚 with the words of that kind of question."""
-        if area(before.topic) == "plan":
-            return self._of_the_plan(other, before)
-        kind = next((each.kind for each in before.questions if each.name == self.state.question), None)
-        words = self.ground.words.kinds.get(kind or "")
-        found = self.ground.snapshot.index.rank(f"{other}{words}", 1) if words else []
-        if not found or found[0].score < self.ground.thresholds.sure or area(found[0].topic) != area(before.topic):
-            return None
-        questions = {each.name: each.kind for each in self.ground.snapshot.answers[found[0].topic].questions}
-        is_kind = questions.get(found[0].question or "") == kind
-        return f"topic:{found[0].topic}#{found[0].question}" if is_kind else None
-
-    def _of_the_plan(self, other: str, before: Answer) -> str | None:
-        """驿站呢 after another figure of the plan."""
-        subject = self.ground.words.subjects[before.topic]
-        found = self.ground.snapshot.index.rank(f"{subject}{other}", 1)
-        wanted = self.ground.thresholds
-        if not found or found[0].score < wanted.sure or area(found[0].topic) != "plan":
-            return None
-        is_one = found[0].question and found[0].question_score >= wanted.question
-        return f"topic:{found[0].topic}" + (f"#{found[0].question}" if is_one else "")
-
-    def _asked_of_somebody(self, other: str, before: Answer) -> str | None:
-        """小伙子呢 after how old a bride must be: the same question, which speaks of both."""
-        is_person = self.said.has("people") and not self.said.leftover("people", *_SMALL, "what_about", "correction")
-        question = next((each for each in before.questions if each.name == self.state.question), None)
-        if not is_person or question is None:
-            return None
-        found = self.ground.snapshot.index.rank(f"{question.ask}{other}", 1)
-        return f"topic:{before.topic}#{question.name}" if found and found[0].topic == before.topic else None
-
-    def _of_the_same_kind(self, topics: Sequence[str], before: Answer) -> str | None:
-        """The first of `topics` that has a question of the kind just answered, else the one titled most like it."""
-        answers = self.ground.snapshot.answers
-        kind = next((each.kind for each in before.questions if each.name == self.state.question), None)
-        for topic in topics:
-            if same := next((each.name for each in answers[topic].questions if kind and each.kind == kind), None):
-                return f"topic:{topic}#{same}"
-        alike = {topic: len(pairs(answers[topic].question) & pairs(before.question)) for topic in topics}
-        best = max(alike, key=alike.__getitem__, default=None)
-        return f"topic:{best}" if best and alike[best] >= _ALIKE else None
+        return sibling.same_of_another(self)
 
     @property
     def calls_person(self) -> bool:
@@ -346,13 +282,15 @@ class Reading:
     @cached_property
     def of_facts(self) -> tuple[str, ...]:
         """The topics that speak to the facts told, for whoever tells of somebody and asks nothing."""
-        return tuple(topic for fact, topics in self.ground.words.of_facts.items() if fact in self.facts for topic in topics)
+        return tuple(
+            topic for fact, topics in self.ground.words.of_facts.items() if fact in self.facts for topic in topics
+        )
 
     @cached_property
     def menu(self) -> tuple[str, ...]:
         """The topics a bare word may stand for: 老人补贴."""
         menus = self.ground.words.menus
-        return menus.get(self.key) or menus.get(self.said.leftover(*_SMALL), ())
+        return menus.get(self.key) or menus.get(self.said.leftover(*SMALL), ())
 
     @cached_property
     def choices(self) -> tuple[Candidate, ...]:
@@ -377,7 +315,7 @@ class Reading:
         """The message is a number and nothing else but small words: 八十五, 不对，是九十六."""
         if not self.key:
             return None
-        bare = self.said.leftover(*_SMALL, "what_about", "correction") or self.key
+        bare = self.said.leftover(*SMALL, "what_about", "correction") or self.key
         whole = to_number(normalize(self.text).strip(" ，。,"))
         return whole if whole is not None else to_number(bare)
 
@@ -418,9 +356,3 @@ def after_words(text: str, count: int) -> str:
         count -= bool(matching_key(text[at]))
         at += 1
     return text[at:].lstrip(" ，,。.!！~、：:")
-
-
-def pairs(text: str) -> set[str]:
-    """The pairs of neighbouring characters of `text`."""
-    key = matching_key(text)
-    return {key[at : at + 2] for at in range(len(key) - 1)}

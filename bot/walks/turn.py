@@ -11,9 +11,10 @@ from bot.danger.reply import care
 from bot.knowledge.index import Candidate
 from bot.knowledge.reply import Reply
 from bot.reading.decide import Walk, decide
+from bot.reading.favour import OF_DANGER
 from bot.reading.ground import Ground
 from bot.reading.parts import questions, unquoted
-from bot.reading.reading import OF_DANGER, Reading, Sent
+from bot.reading.reading import Reading, Sent
 from bot.reading.state import State
 from bot.walks import (
     answer,
