@@ -42,6 +42,7 @@ class Words:
     menus: dict[str, tuple[str, ...]]
     kinds: dict[str, str]
     of_facts: dict[str, list[str]]
+    elsewhere: frozenset[str]
 
     @classmethod
     def read(cls, data: Path) -> "Words":
@@ -54,6 +55,7 @@ class Words:
             sentences=dict(yaml_file.read(data / "sentences.yml")),
             chances=dict(yaml_file.read(data / "matching" / "decisions.yml")),
             subjects=read_subjects(data / "matching" / "subjects.yml"),
+            elsewhere=frozenset(yaml_file.read(data / "matching" / "elsewhere.yml")),
             of_facts=dict(yaml_file.read(data / "matching" / "of_facts.yml")),
             kinds=dict(yaml_file.read(data / "matching" / "kinds.yml")),
             menus=read_menus(data / "matching" / "menus.yml"),

@@ -9,7 +9,7 @@ from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
 from bot.knowledge.render import Rendered, render, render_aspect
-from bot.knowledge.reply import answer_reply, place_choice, topic_choice
+from bot.knowledge.reply import answer_reply, place_choice, redirect_reply, topic_choice
 from bot.reading.decide import PLAN, Walk
 from bot.reading.favour import area
 from bot.reading.ground import Ground
@@ -46,7 +46,10 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     # What the plan set and where it began stand in one sentence, whichever year is asked.
     period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
     rendered = _rendered(answer, question, aspect, period, reading, ground)
-    reply = answer_reply(rendered, related(answer, question, ground))
+    if {answer.topic, f"{answer.topic}#{question.name if question else ''}"} & ground.words.elsewhere:
+        reply = redirect_reply(rendered, ground.words.sentences["anothers"])
+    else:
+        reply = answer_reply(rendered, related(answer, question, ground))
     days = (str(period.first), str(period.last)) if period and rendered.as_of else None
     return Outcome((reply,), told.answered(answer.topic, question.name if question else None, reading.text, days))
 
