@@ -10,6 +10,8 @@ from bot.knowledge.render import Rendered
 
 HOTLINE = "12345"
 NONE_OF_THESE = "都不是"
+# What of an answer stays with the redirect to who decides it.
+_OF_REDIRECTS = ("topic", "question", "as_of", "figures", "sources", "verified")
 # A short service number in a sentence.
 _NUMBER = re.compile(r"(?<!\d)(?:12\d{3}|1\d{2}|96\d{3})(?![\d元])")
 
@@ -60,7 +62,9 @@ def redirect_reply(rendered: Rendered, way_on: str) -> Reply:
     """What we know of another department's business: told as that, with the number to call on the button."""
     number = next(iter(_NUMBER.findall(rendered.lead)), HOTLINE)
     lines = [line for line in (rendered.mine, *rendered.short) if line]
-    return fallback_reply(rendered.lead, "\n".join([*lines, way_on.format(phone=number)]), [], phone=number)
+    reply = fallback_reply(rendered.lead, "\n".join([*lines, way_on.format(phone=number)]), [], phone=number)
+    kept = {name: value for name, value in answer_reply(rendered).custom.items() if name in _OF_REDIRECTS}
+    return Reply(reply.text, {**kept, **reply.custom})
 
 
 def more_reply(rendered: Rendered) -> Reply:

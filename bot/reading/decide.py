@@ -97,7 +97,13 @@ def _of(payload: str) -> Walk:
 
 
 def _is_answer_to_screening(reading: Reading, state: State) -> bool:
-    return reading.heard is not None and reading.heard.kind != "not_an_answer"
+    return reading.heard is not None and reading.heard.kind != "not_an_answer" and not _asks_in_between(reading)
+
+
+def _asks_in_between(reading: Reading) -> bool:
+    """先问一句，登记处礼拜天上班吗: a question the knowledge is sure of, whatever its words might also answer."""
+    is_long = len(reading.key) >= _chance(reading, "in_between")
+    return is_long and reading.surely_asks and _knows(reading, "surely_ours")
 
 
 def _is_no_answer_to_screening(reading: Reading, state: State) -> bool:
@@ -123,7 +129,8 @@ def _only_tells_facts(reading: Reading, state: State) -> bool:
 
 def _is_anothers(reading: Reading) -> bool:
     """Another department is named, and nothing of ours is surely asked."""
-    is_long = len(reading.key) > _chance(reading, "long")
+    goes_on = reading.match.topic is not None and area(reading.match.topic) == area(reading.state.topic or "")
+    is_long = goes_on or len(reading.key) > _chance(reading, "long")
     enough = "against_department_long" if is_long else "against_department"
     return reading.department is not None and not _knows(reading, enough)
 
@@ -200,7 +207,7 @@ def _asks_another_time(reading: Reading, state: State) -> bool:
     before = reading.before
     if before is None:
         return False
-    if reading.is_only("now"):
+    if reading.is_only("now") or (state.period and reading.said.has("now") and not _is_sure(reading)):
         return True
     if reading.period is None and not reading.said.has("then"):
         return False

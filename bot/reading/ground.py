@@ -17,6 +17,26 @@ from bot.places.directory import Directory
 from bot.places.geocoder import Geocoder
 from bot.reading.lexicon import Lexicon
 
+# Words of menus that name no subject of their own once one was spoken of.
+ASPECTS = frozenset(
+    {
+        "材料",
+        "带什么",
+        "要什么材料",
+        "证件",
+        "手续",
+        "电话",
+        "电话号码",
+        "联系电话",
+        "联系方式",
+        "打电话",
+        "领钱",
+        "要钱",
+        "发钱",
+        "登记",
+    }
+)
+
 
 def read_subjects(path: Path) -> dict[str, str]:
     """topic → the word for what it is about. Raises DataError."""
@@ -42,11 +62,14 @@ class Words:
     menus: dict[str, tuple[str, ...]]
     kinds: dict[str, str]
     of_facts: dict[str, list[str]]
+    subject_words: frozenset[str]
     elsewhere: frozenset[str]
 
     @classmethod
     def read(cls, data: Path) -> "Words":
         """Raises DataError."""
+        subjects = read_subjects(data / "matching" / "subjects.yml")
+        menus = read_menus(data / "matching" / "menus.yml")
         return cls(
             lexicon=Lexicon.read(data / "matching" / "words.yml"),
             spotter=Spotter.read(data / "danger"),
@@ -54,11 +77,13 @@ class Words:
             departments=tuple(scope.read(data / "matching" / "departments.yml")),
             sentences=dict(yaml_file.read(data / "sentences.yml")),
             chances=dict(yaml_file.read(data / "matching" / "decisions.yml")),
-            subjects=read_subjects(data / "matching" / "subjects.yml"),
+            subjects=subjects,
+            subject_words=frozenset(map(matching_key, subjects.values()))
+            | {word for word in menus if len(word) >= 2} - ASPECTS,
             elsewhere=frozenset(yaml_file.read(data / "matching" / "elsewhere.yml")),
             of_facts=dict(yaml_file.read(data / "matching" / "of_facts.yml")),
             kinds=dict(yaml_file.read(data / "matching" / "kinds.yml")),
-            menus=read_menus(data / "matching" / "menus.yml"),
+            menus=menus,
         )
 
 

@@ -43,6 +43,11 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(text.strip(" ，。！!")))
 
 
+def surely_asks(text: str) -> bool:
+    """Does `text` ask something by words that nothing but a question has?"""
+    return bool(_ASKS_SURELY.search(text.strip(" ，。！!")))
+
+
 def _of_one(piece: str) -> list[str]:
     """A piece between full stops, cut at commas where several parts of it ask."""
     parts = [part for part in _COMMA.split(piece) if matching_key(part)]

@@ -28,7 +28,7 @@ from bot.reading import sibling
 from bot.reading.favour import OF_DANGER, area, favoured
 from bot.reading.ground import Ground
 from bot.reading.lexicon import SMALL, Said
-from bot.reading.parts import asks
+from bot.reading.parts import asks, surely_asks
 from bot.reading.people import OLD, OLDEST, people_in, tier_facts
 from bot.reading.state import State
 
@@ -41,7 +41,7 @@ _LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}[xX]?(?!\d)")
 _CALLED = 4
 _CLAUSES = re.compile(r"[，,。；;、！!\s]+")
 # Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
-_TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou"}), 12, 4
+_TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou", "sex"}), 12, 4
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,19 @@ class Reading:
         place = to_number(self.key)
         if place is None and self.said.is_only("ordinal", *SMALL):
             place = float(self.said.first("ordinal") or 0)
+        if place is None and self.said.has("that_one"):
+            return self._picked_by_words
         if place is None or place != int(place) or not (place == -1 or 1 <= place <= len(choices)):
             return None
         return choices[int(place) - 1 if place > 0 else -1]
+
+    @property
+    def _picked_by_words(self) -> str | None:
+        """考证那个: of the topics offered the one that the words fit best."""
+        rest = self.said.leftover("that_one", *SMALL)
+        offered = {choice.removeprefix("topic:").split("#")[0]: choice for choice in self.state.choices}
+        ranked = self.ground.snapshot.index.rank(rest, 20) if len(rest) >= 2 else []
+        return next((offered[each.topic] for each in ranked if each.topic in offered), None)
 
     @cached_property
     def wants_person(self) -> bool:
@@ -162,7 +172,7 @@ class Reading:
             return Match("none")
         snapshot = self.ground.snapshot
         near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances)
-        if self.said.has("plan"):
+        if self.said.has("plan") or area(self.state.topic or "") == "plan":
             more = self.ground.words.chances["favour_plan"]
             near |= {topic: near.get(topic, 0.0) + more for topic in snapshot.answers if area(topic) == "plan"}
         alone = self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
@@ -171,6 +181,11 @@ class Reading:
             alone = max(alone, bare, key=lambda match: match.candidates[0].score if match.candidates else 0.0)
         alone = self._told_of(alone)
         return alone if alone.status == "sure" else self._with_subject(near) or alone
+
+    @property
+    def _names_another(self) -> bool:
+        """Does the message name a subject of its own?"""
+        return any(word in self.key for word in self.ground.words.subject_words)
 
     def _told_of(self, match: Match) -> Match:
         """Of two likely topics that whose lines the facts told choose from: 老丈人八十六，打听高龄津贴."""
@@ -190,7 +205,7 @@ class Reading:
     def _with_subject(self, near: Mapping[str, float]) -> Match | None:
         """What is asked once the subject left unsaid is put in: 那得拿点啥去 after 结婚登记."""
         subject = self.ground.words.subjects.get(self.state.topic or "")
-        if subject is None or len(self.key) > self.ground.words.chances["longest_follow_up"]:
+        if subject is None or len(self.key) > self.ground.words.chances["longest_follow_up"] or self._names_another:
             return None
         snapshot = self.ground.snapshot
         match = self._calm(judge(f"{subject}{self.asked}", snapshot.index, self.ground.thresholds, near))
@@ -278,6 +293,11 @@ class Reading:
     def asks(self) -> bool:
         """Is anything asked, by its words?"""
         return asks(self.text)
+
+    @cached_property
+    def surely_asks(self) -> bool:
+        """The same, where a 没有 at the end is no question."""
+        return surely_asks(self.text)
 
     @cached_property
     def of_facts(self) -> tuple[str, ...]:

@@ -88,7 +88,8 @@ def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
     """2023年低保: a thing and a time and nothing else asks what it was then."""
     is_bare = len(reading.without_small) <= _BARE
     asks = reading.said.first("aspect") in (None, "amount")
-    return reading.period is not None and is_bare and asks and not answer.series
+    is_plan = area(answer.topic) == PLAN
+    return reading.period is not None and is_bare and asks and not answer.series and not is_plan
 
 
 def whom_of(reading: Reading, state: State) -> str:
@@ -105,10 +106,10 @@ def of_aspect(answer: Answer, aspect: str, ground: Ground) -> tuple[Answer, Ques
     """Who answers a section of `answer`: its own question of that kind, its section, or the topic it leads to."""
     for wanted in (aspect, *STANDS_FOR.get(aspect, ())):
         own = [each for each in answer.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
-        if wanted in answer.details and not own:
-            return answer, None, wanted
         if own:
             return answer, own[0], None
+        if wanted in answer.details and wanted not in answer.follow_up:
+            return answer, None, wanted
         leads_to = ground.snapshot.answers.get(answer.follow_up.get(wanted, ""))
         if leads_to is not None:
             asked = [each for each in leads_to.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
