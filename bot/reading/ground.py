@@ -1,5 +1,6 @@
 """What a message is read against: the knowledge, the places, the words, the day. Nothing of it changes in a turn."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
+from bot.chinese.pinyin import by_sound
 from bot.danger import reply as danger_reply
 from bot.danger.reply import Replies
 from bot.danger.spot import Spotter
@@ -43,6 +45,12 @@ def read_subjects(path: Path) -> dict[str, str]:
     return {topic: word for word, topics in yaml_file.read(path).items() for topic in topics}
 
 
+def read_spelled(matching: Path, words: Iterable[str]) -> list[str]:
+    """Words that residents spell in pinyin: those of the small words' file, `words` and synonyms. Raises DataError."""
+    groups = yaml_file.read(matching / "synonyms.yml")["synonyms"]
+    return [*yaml_file.read(matching / "spelled.yml"), *words, *(word for group in groups for word in group)]
+
+
 def read_menus(path: Path) -> dict[str, tuple[str, ...]]:
     """The matching key of a bare word → the topics it may stand for. Raises DataError."""
     return {matching_key(word): tuple(line["offers"]) for line in yaml_file.read(path) for word in line["words"]}
@@ -63,6 +71,7 @@ class Words:
     kinds: dict[str, str]
     of_facts: dict[str, list[str]]
     subject_words: frozenset[str]
+    spelled: dict[str, str]
     elsewhere: frozenset[str]
 
     @classmethod
@@ -78,6 +87,7 @@ class Words:
             sentences=dict(yaml_file.read(data / "sentences.yml")),
             chances=dict(yaml_file.read(data / "matching" / "decisions.yml")),
             subjects=subjects,
+            spelled=by_sound(read_spelled(data / "matching", [*subjects.values(), *menus])),
             subject_words=frozenset(map(matching_key, subjects.values()))
             | {word for word in menus if len(word) >= 2} - ASPECTS,
             elsewhere=frozenset(yaml_file.read(data / "matching" / "elsewhere.yml")),

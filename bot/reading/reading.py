@@ -13,7 +13,7 @@ from typing import Any
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
 from bot.chinese.period import Period, beside_period, period_in, without_period
-from bot.chinese.pinyin import spelled
+from bot.chinese.pinyin import spelled, written_out
 from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
 from bot.eligibility.said import said as facts_said
@@ -33,6 +33,7 @@ from bot.reading.people import OLD, OLDEST, people_in, tier_facts
 from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
+_CHARACTER = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+")
 _MONTH_ALONE = re.compile(r"(?<![\d年])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|初)?(?!\d)")
 # Telephone and other long numbers a resident types say nothing of what is asked.
@@ -63,7 +64,8 @@ class Reading:
 
     def __init__(self, sent: Sent, state: State, ground: Ground) -> None:
         self.sent, self.state, self.ground = sent, state, ground
-        self.text = _LONG_NUMBER.sub(" ", _MASKED.sub(" ", sent.text))
+        text = _LONG_NUMBER.sub(" ", _MASKED.sub(" ", sent.text))
+        self.text = written_out(text, ground.words.spelled) if _CHARACTER.search(text) else text
         self.key = matching_key(self.text)
 
     @cached_property
