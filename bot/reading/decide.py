@@ -120,6 +120,14 @@ def _wants_screening(reading: Reading, state: State) -> bool:
     return reading.match.topic == ALL_HELP or bool(reading.facts) or not _knows(reading, "surely_ours")
 
 
+def _is_jumble(reading: Reading) -> bool:
+    """A few characters that resemble nothing anybody asks, of us or of others."""
+    best = next(iter(reading.match.candidates), None)
+    is_strange = best is None or best.score < _chance(reading, "jumble")
+    is_short = len(reading.key) <= _chance(reading, "jumble_length")
+    return is_strange and is_short and not reading.asks and not reading.is_only("denial")
+
+
 def _only_tells_facts(reading: Reading, state: State) -> bool:
     """我奶奶今年八十八，北京户口: somebody is told of and nothing is asked."""
     if not reading.facts or reading.asks or _is_sure(reading) or state.interview is not None:
@@ -252,6 +260,7 @@ TABLE = (
     Row("a word for several matters", lambda r, s: bool(r.menu), _same("clarify", word="menu")),
     Row("only facts are told", _only_tells_facts, _same("clarify", word="facts")),
     Row("another department's", lambda r, s: _is_anothers(r), _same("elsewhere")),
+    Row("a jumble", lambda r, s: _is_jumble(r), _same("unclear", word="unclear")),
     Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
     Row("a question of ours", lambda r, s: _is_sure(r), _answers),
     Row("nearly a question of ours", lambda r, s: bool(r.choices), _same("clarify")),

@@ -8,6 +8,7 @@ from bot.chinese.period import Period
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
+from bot.knowledge.mine import own_tier
 from bot.knowledge.render import Rendered, render, render_aspect
 from bot.knowledge.reply import answer_reply, place_choice, redirect_reply, topic_choice
 from bot.reading.decide import PLAN, Walk
@@ -18,6 +19,7 @@ from bot.reading.state import State
 from bot.walks.outcome import Outcome
 from bot.walks.unknown import not_known
 
+_NO, _YES = ("不能", "没有", "不行", "还不"), ("能", "可以", "有", "行")
 # A message this short beside its time is a name of a thing.
 _BARE = 4
 # Which kind of question asks for a section.
@@ -42,6 +44,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         answer, question, aspect = of_aspect(answer, "amount", ground)
     else:
         question, aspect = question_of(answer, walk.question), None
+    if question is not None and _is_contradicted(answer, question, reading, ground):
+        question = None
     told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
     # What the plan set and where it began stand in one sentence, whichever year is asked.
     period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
@@ -52,6 +56,18 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         reply = answer_reply(rendered, related(answer, question, ground))
     days = (str(period.first), str(period.last)) if period and rendered.as_of else None
     return Outcome((reply,), told.answered(answer.topic, question.name if question else None, reading.text, days))
+
+
+def _is_contradicted(answer: Answer, question: Question, reading: Reading, ground: Ground) -> bool:
+    """Would a general 不能 stand above what this person does get, or a 能 above what he does not get yet?"""
+    if question.kind != "yesno" or not question.shows_tier:
+        return False
+    for person in reading.people:
+        tier = own_tier(answer, person.known, ground.snapshot.figures, ground.day) if person.known else None
+        if tier is not None:
+            gives = "figure(" in tier.text.partition("：")[2]
+            return gives == question.says.startswith(_NO) and gives != question.says.startswith(_YES)
+    return False
 
 
 def _rendered(
