@@ -139,7 +139,8 @@ def _is_anothers(reading: Reading) -> bool:
     """Another department is named, and nothing of ours is surely asked."""
     goes_on = reading.match.topic is not None and area(reading.match.topic) == area(reading.state.topic or "")
     is_long = goes_on or len(reading.key) > _chance(reading, "long")
-    enough = "against_department_long" if is_long else "against_department"
+    is_bare = len(reading.key) <= _chance(reading, "jumble_length")
+    enough = "against_department_long" if is_long else "exactly" if is_bare else "against_department"
     return reading.department is not None and not _knows(reading, enough)
 
 

@@ -28,6 +28,12 @@ def unquoted(text: str) -> str:
     return rest if matching_key(rest) else text
 
 
+def quoted(text: str) -> str:
+    """The earlier reply that is quoted above what was typed; empty where none is."""
+    found = _QUOTED.match(text)
+    return found[0].strip(' 「」『』“”"\n-—=') if found and unquoted(text) != text else ""
+
+
 def questions(text: str) -> list[str]:
     """The parts of a message that each ask something, at most MOST; one part where it is one question.
 

@@ -30,6 +30,7 @@ from bot.reading.ground import Ground
 from bot.reading.lexicon import SMALL, Said
 from bot.reading.parts import asks, surely_asks
 from bot.reading.people import OLD, OLDEST, people_in, tier_facts
+from bot.reading.sibling import pairs
 from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
@@ -181,13 +182,25 @@ class Reading:
         if self._bare != self.asked:
             bare = self._calm(judge(self._bare, snapshot.index, self.ground.thresholds, near))
             alone = max(alone, bare, key=lambda match: match.candidates[0].score if match.candidates else 0.0)
-        alone = self._told_of(alone)
+        alone = self._told_of(self._twins(alone))
         return alone if alone.status == "sure" else self._with_subject(near) or alone
 
     @property
     def _names_another(self) -> bool:
         """Does the message name a subject of its own?"""
         return any(word in self.key for word in self.ground.words.subject_words)
+
+    def _twins(self, match: Match) -> Match:
+        """Two topics that hold the same question (怀着孩子能离吗) are not to be told apart by whoever asks it."""
+        if match.status != "close" or len(match.candidates) < 2:
+            return match
+        first, second = match.candidates[:2]
+        answers = self.ground.snapshot.answers
+        both = [next((q.ask for q in answers[c.topic].questions if q.name == c.question), "") for c in (first, second)]
+        shared, every = pairs(both[0]) & pairs(both[1]), pairs(both[0]) | pairs(both[1])
+        is_twin = bool(every) and len(shared) >= 0.5 * len(every) and area(first.topic) == area(second.topic)
+        is_sure = first.score + second.score >= self.ground.thresholds.sure
+        return replace(match, status="sure") if is_twin and is_sure else match
 
     def _told_of(self, match: Match) -> Match:
         """Of two likely topics that whose lines the facts told choose from: 老丈人八十六，打听高龄津贴."""

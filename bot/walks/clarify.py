@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from bot.knowledge.answer import Answer
+from bot.knowledge.mine import mine
+from bot.knowledge.render import Speaker, speak
 from bot.knowledge.reply import clarify_reply, topic_choice
 from bot.reading.decide import Walk
 from bot.reading.ground import Ground
@@ -47,6 +50,18 @@ def _of_facts(reading: Reading, state: State, ground: Ground) -> Outcome:
     sentences, answers = ground.words.sentences, ground.snapshot.answers
     topics = [topic for topic in dict.fromkeys(reading.of_facts) if topic in answers][:2]
     choices = [sentences["screening_choice"], *(topic_choice(answers[topic]) for topic in topics)]
-    reply = clarify_reply(choices, sentences["what_of_it"], sentences["pick_one"])
+    lines = [
+        f"{ground.words.subjects[topic]}：{line}"
+        for topic in topics
+        if (line := _mine(answers[topic], reading, ground))
+    ]
+    lead = "\n".join([*lines, sentences["what_else" if lines else "what_of_it"]])
+    reply = clarify_reply(choices, lead, sentences["pick_one"])
     told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
     return Outcome((reply,), told.offered(tuple(choice["payload"] for choice in choices), reading.text))
+
+
+def _mine(answer: Answer, reading: Reading, ground: Ground) -> str | None:
+    figures, day = ground.snapshot.figures, ground.day
+    speaker = Speaker(figures, day)
+    return mine(answer, reading.people, figures, day, lambda text: speak(text, speaker))

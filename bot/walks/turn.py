@@ -13,7 +13,7 @@ from bot.knowledge.reply import Reply
 from bot.reading.decide import Walk, decide
 from bot.reading.favour import OF_DANGER
 from bot.reading.ground import Ground
-from bot.reading.parts import questions, unquoted
+from bot.reading.parts import questions, quoted, unquoted
 from bot.reading.reading import Reading, Sent
 from bot.reading.state import State
 from bot.walks import (
@@ -77,11 +77,19 @@ class Turn:
 
 def respond(sent: Sent, state: State, ground: Ground) -> Turn:
     """The whole of what happens to a message. Never raises for any text."""
+    state = _of_quoted(sent.text, state, ground)
     sent = replace(sent, text=unquoted(sent.text))
     turn = _in_parts(sent, state, ground) or _of(sent, state, ground)
     if turn.steps[0].walk.name != "emergency" and Reading(sent, state, ground).is_low:
         turn = replace(turn, replies=(*turn.replies, Reply(*care(ground.words.replies))))
     return turn
+
+
+def _of_quoted(text: str, state: State, ground: Ground) -> State:
+    """Whoever quotes an earlier reply speaks of its topic, also where the talk was forgotten."""
+    earlier = quoted(text)
+    found = ground.snapshot.index.rank(earlier, 1) if earlier and state.topic is None else []
+    return replace(state, topic=found[0].topic) if found and found[0].score >= ground.thresholds.sure else state
 
 
 def _of(sent: Sent, state: State, ground: Ground) -> Turn:
