@@ -149,6 +149,12 @@ class Directory:
             raise NotFound(f"没有“{category}”这一类地方")
         return self._in_category[category]
 
+    def category_explained_by(self, topic: str) -> str | None:
+        """The kind of place a topic explains; of one that is gone to for it, only where it is one kind alone."""
+        plain = [each.category for each in self.errands if each.topic == topic and not each.what_for]
+        done_at = {each.category for each in self.errands if each.topic == topic}
+        return plain[0] if plain else done_at.pop() if len(done_at) == 1 else None
+
     def total(self, category: str) -> Total:
         """How many there are of a kind, as far as anybody said."""
         return self._totals[category]

@@ -128,7 +128,9 @@ def _is_about_places(reading: Reading, state: State) -> bool:
         return True
     if reading.aspect and state.topic and not memory.seeking:
         return False  # 去哪办 after an answer asks where that is done
-    return places.goes_on(reading.where, memory.category, memory.seeking)
+    if reading.follows_to_its_place:
+        return True
+    return places.goes_on(reading.where, memory.category, memory.seeking, len(memory.offered))
 
 
 def _places(reading: Reading, state: State) -> Walk:

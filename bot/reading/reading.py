@@ -161,6 +161,20 @@ class Reading:
         """What is said of places."""
         return places.read(self.text, self.ground.directory, self.ground.now, self.sent.location)
 
+    @property
+    def place_of_before(self) -> str | None:
+        """The kind of place the answer given last is about, or done at."""
+        return self.ground.directory.category_explained_by(self.state.topic or "")
+
+    @property
+    def follows_to_its_place(self) -> bool:
+        """After such an answer: a corner of the city alone, or 电话多少, 周六开门吗."""
+        if self.state.places or self.state.interview or not self.place_of_before:
+            return False
+        where = self.where
+        asks = where.asks & {"phone", "hours", "near"}
+        return where.bare == "place" or (where.is_short and where.kind is None and bool(asks) and not where.also_asks)
+
     @cached_property
     def facts(self) -> Mapping[str, Any]:
         """What is told of a person or household, strictly; a bare number is an age where the answer before asks for one."""
