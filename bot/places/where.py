@@ -139,7 +139,8 @@ def _looks_for_a_place(where: Where, about: bool, said: str, language: Language)
         return False
     if finds:
         return True
-    return where.is_placed and len(said) <= _LONGEST_SEARCH
+    is_somewhere = where.is_placed or bool(language.pattern("ends_as_place").search(where.unknown_name))
+    return is_somewhere and len(said) <= _LONGEST_SEARCH
 
 
 def _asked_about(said: str, asks: frozenset[Ask], language: Language) -> str:
@@ -147,7 +148,7 @@ def _asked_about(said: str, asks: frozenset[Ask], language: Language) -> str:
     if "whose" not in asks:
         return said
     first = language.pattern("whose_splits").split(said, maxsplit=1)[0]
-    return first if len(first) >= 2 else said
+    return first if len(first) >= 2 else language.pattern("either").sub("", said)
 
 
 def _bare(where: Where, said: str, directory: Directory) -> str:
