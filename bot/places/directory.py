@@ -108,12 +108,14 @@ class Directory:
         return self.gazetteer.locate(text)
 
     def locate_point(self, lon: float, lat: float, datum: str) -> Located:
-        """A shared location; on a border the label names both sides. Raises BadInput for what is no point on Earth."""
+        """A shared location; on a border, the district's own too, the label says so. Raises BadInput for what is no point on Earth."""
         here_lon, here_lat = point.to_gcj02(lon, lat, datum)
         area = self.territory.area_of(here_lon, here_lat)
         label = f"您发来的位置（{area.subdistrict}）" if area.subdistrict else "您发来的位置"
         if area.subdistrict and area.others:
             label = f"您发来的位置（{'和'.join((area.subdistrict, *area.others))}交界）"
+        elif area.subdistrict and area.on_edge:
+            label = f"您发来的位置（{area.subdistrict}，紧挨着区界）"
         place = Origin(
             label, here_lon, here_lat, "point", area.subdistrict, None, DISTRICT if area.is_inside else "区外"
         )
