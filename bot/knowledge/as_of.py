@@ -306,7 +306,7 @@ def _of_rule(
     figures: Figures, today: date, sources: Mapping[str, Source], people: Sequence[Person],
 ) -> Rendered:  # fmt: skip
     """A sentence that is not all figures: told as it was where its figures and documents were in force all the time
-    asked, else said to be today's, with the day it holds from.
+    asked, else said to be today's, with the day it holds from. A goal names its own years.
     """
     text = question.says if question else answer.answer
     names = [*spoken_names(text), *answer.series]
@@ -316,6 +316,10 @@ def _of_rule(
         rendered.lead_verified = missing.is_sure
         return finish(rendered, Speaker(figures, last), sources, missing.cited)
     spoken = spoken_names(text)
+    if any(value.is_target for name in spoken for value in figures[name].values):
+        rendered = render(answer, figures, today, sources, question=question, people=people)
+        rendered.as_of = last
+        return rendered
     if (
         spoken
         and _held(spoken, figures, first, last)

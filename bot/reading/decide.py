@@ -161,12 +161,20 @@ def _asks_another_time(reading: Reading, state: State) -> bool:
     before = reading.before
     if before is None:
         return False
-    if reading.is_only("now"):
+    if reading.is_only("now") or reading.asks_formerly:
         return True
     if reading.period is None and not reading.is_only("then"):
         return False
     left = len(reading.without_small)
     return left < 2 or (left <= 6 and reading.match.topic in (None, state.topic))
+
+
+def _then(reading: Reading, state: State) -> Walk:
+    """The question named with the time, where it is one of the same topic; else the one before."""
+    best = reading.match.candidates[:1]
+    if best and best[0].topic == state.topic and best[0].question_score >= reading.ground.thresholds.question:
+        return Walk("answer", topic=state.topic, question=best[0].question)
+    return _again(reading, state)
 
 
 def _returns(reading: Reading, state: State) -> bool:
@@ -190,7 +198,7 @@ TABLE = (
     Row("simpler words", lambda r, s: bool(s.topic) and r.is_only("plain"), lambda r, s: Walk("answer", topic=s.topic)),
     Row("a section of the answer", lambda r, s: bool(s.topic) and r.aspect is not None, lambda r, s: Walk("answer", topic=s.topic, question=s.question, aspect=r.aspect)),
     Row("facts that choose a line", _tells_facts_of_the_answer, _again),
-    Row("another time", _asks_another_time, _again),
+    Row("another time", _asks_another_time, _then),
     Row("a bare number", lambda r, s: r.number is not None, _same("unclear", word="number")),
     Row("agreement with an offer", lambda r, s: len(s.choices) == 1 and r.is_only("assent"), lambda r, s: _of(s.choices[0])),
     Row("a screening in between is resumed", lambda r, s: s.interview is not None and (r.is_only("assent") or r.is_only("more") or r.is_only("back")), _same("screening")),

@@ -127,6 +127,11 @@ class Reading:
         """The past or coming time the message asks about."""
         return period_in(self.text, self.ground.day)
 
+    @property
+    def asks_formerly(self) -> bool:
+        """原先多少: what held before what was told."""
+        return self.said.is_only("formerly", *_SMALL, "aspect.amount", "what_about")
+
     @cached_property
     def asked(self) -> str:
         """The question without its opening words and its time: what is matched."""
@@ -234,11 +239,21 @@ class Reading:
             return None
         if self.match.status == "sure" and area(str(self.match.topic)) == area(before.topic):
             return None
+        if own := self._other_of(before):
+            return own
         ranked = [each for each in index.rank(other, 4) if each.topic not in (before.topic, *OF_DANGER)]
         is_clear = bool(ranked) and ranked[0].score >= chances["far_sibling"]
         near = [each for each in ranked if area(each.topic) == area(before.topic) and each.score >= chances["sibling"]]
         far = [each for each in ranked if is_clear and area(each.topic) == area(ranked[0].topic)]
         return self._of_the_same_kind([each.topic for each in near or far], before)
+
+    def _other_of(self, before: Answer) -> str | None:
+        """其中拿证的呢: another question of the answer before, as a payload."""
+        best = self.match.candidates[:1]
+        if not best or best[0].topic != before.topic or best[0].question in (None, self.state.question):
+            return None
+        is_near = best[0].question_score >= self.ground.thresholds.question
+        return f"topic:{before.topic}#{best[0].question}" if is_near else None
 
     def _of_the_same_kind(self, topics: Sequence[str], before: Answer) -> str | None:
         """The first of `topics` that has a question of the kind just answered, else the one titled most like it."""
