@@ -154,6 +154,9 @@ def test_a_new_standard_is_announced_then_right_on_its_day_everywhere(
     assert "1450元" in said["lead"] and announced in said["short"]
     assert said["sources"][0]["number"] == "京民社救发〔2024〕80号"
     set_clock(first - timedelta(days=1))
+    page.goto("/figures/dibao.standard")
+    expect(page.get_by_role("note")).to_contain_text(f"演练中：都当作{clock.chinese_date(first - timedelta(days=1))}")
+    assert_accessible(page)
     assert "1450元" in as_resident("低保标准是多少")["lead"]
     assert "是 1450元" in CliRunner().invoke(cli, ["policy", "show", "dibao.standard"]).output
 
@@ -161,6 +164,8 @@ def test_a_new_standard_is_announced_then_right_on_its_day_everywhere(
     set_clock(first)
     said = as_resident("低保标准是多少")
     assert "1520元" in said["lead"] and "1450" not in said["lead"]
+    page.goto(f"/answers/{STANDARD}")
+    expect(page.locator(".preview")).to_contain_text("1520元")
     numbers = [source.get("number") for source in said["sources"]]
     assert numbers[0] == number and "京民社救发〔2024〕80号" not in numbers
     assert {(figure["value"], figure["source"]["number"]) for figure in said["figures"]
