@@ -67,6 +67,16 @@ def test_over_a_partial_list_nothing_is_ever_the_nearest(directory: Directory, c
             assert "12345" in text
 
 
+@pytest.mark.parametrize(
+    "form", ["最近的{}在哪", "离我最近的{}几点开门", "西城所有的{}列一下", "{}1000米以内能覆盖多少社区", "{}电话"]
+)
+def test_nor_where_no_corner_is_named(directory: Directory, form: str) -> None:
+    for category in directory.categories.values():
+        text, payload, _ = say(directory, form.format(category.title))
+        assert payload["kind"] in ("places", "question"), category.id
+        assert "最近" not in text, category.id
+
+
 def test_no_kind_ships_complete_enough_to_be_ranked_but_those_the_district_has_one_of(directory: Directory) -> None:
     ranked = {c for c in directory.categories if known.known(directory, c, TUESDAY_MORNING.date()).ranked}
     assert ranked == set()
