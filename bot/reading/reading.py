@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
-from bot.chinese.period import Period, beside_period, period_in, without_period
+from bot.chinese.period import Period, beside_period, month_in, period_in, without_period
 from bot.chinese.pinyin import spelled
 from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
@@ -124,8 +124,11 @@ class Reading:
 
     @cached_property
     def period(self) -> Period | None:
-        """The past or coming time the message asks about."""
-        return period_in(self.text, self.ground.day)
+        """The past or coming time the message asks about; a bare month is one of the year spoken of before."""
+        found = period_in(self.text, self.ground.day)
+        if found is None and self.state.period:
+            return month_in(self.text, int(self.state.period[0][:4]))
+        return found
 
     @property
     def asks_formerly(self) -> bool:
