@@ -33,7 +33,7 @@ AFTER_AN_ANSWER = State(topic="elder.nursing_home")
         ("菜市口找老年餐桌", State(), "question"),
         ("救助站电话", State(), "places"),
         ("我在白纸坊呢", SHOWN, "places"),
-        ("再看几个", SHOWN, "question"),
+        ("再看几个", SHOWN, "places"),
         ("德胜门", AFTER_AN_ANSWER, "places"),
         ("月坛附近的养老院一个月多少钱", State(), "answer"),
         ("离婚冷静期多少天", State(), "answer"),
