@@ -172,7 +172,8 @@ def _asks_another_time(reading: Reading, state: State) -> bool:
 def _then(reading: Reading, state: State) -> Walk:
     """The question named with the time, where it is one of the same topic; else the one before."""
     best = reading.match.candidates[:1]
-    if best and best[0].topic == state.topic and best[0].question_score >= reading.ground.thresholds.question:
+    is_same = bool(best) and best[0].topic == state.topic and not reading.asks_formerly
+    if is_same and best[0].question_score >= reading.ground.thresholds.question:
         return Walk("answer", topic=state.topic, question=best[0].question)
     return _again(reading, state)
 

@@ -225,7 +225,10 @@ class Reading:
     @property
     def without_small(self) -> str:
         """What is left of the question without small words and its time."""
-        said = self.ground.words.lexicon.read_message(beside_period(self.text, self.ground.day))
+        rest = beside_period(self.text, self.ground.day)
+        if self.period:
+            rest = rest.replace(self.period.said, "")
+        said = self.ground.words.lexicon.read_message(rest)
         return said.leftover(*_SMALL, "what_about", "aspect", "now", "then", "correction")
 
     @cached_property

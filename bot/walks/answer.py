@@ -95,7 +95,8 @@ def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
     """2023年低保: a thing and a time and nothing else asks what it was then."""
     is_bare = len(reading.without_small) <= _BARE
     asks = reading.said.first("aspect") in (None, "amount")
-    return walk.question is None and reading.period is not None and is_bare and asks and not answer.series
+    goes_on = walk.question is not None and walk.topic == reading.state.topic
+    return not goes_on and reading.period is not None and is_bare and asks and not answer.series
 
 
 def _whom(reading: Reading, state: State) -> str:
