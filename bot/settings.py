@@ -5,13 +5,20 @@ prints them. Secrets are never printed.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from bot.errors import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def day_or_none(text: str) -> date | None:
+    """`2026-12-20`; None where nothing is written. Raises ValueError."""
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Setting:
     name: str
     default: str
     help: str
-    kind: type = str
+    kind: Callable[[str], object] = str
     secret: bool = False
 
 
@@ -54,7 +61,12 @@ SETTINGS = (
     Setting("encoder", "use", "句向量：use 用随包带的，none 不用"),
     Setting("embeddings_url", "", "更强的句向量服务（OpenAI 兼容 /embeddings），代替随包带的"),
     Setting("embeddings_model", "", "句向量服务的模型名"),
+    Setting("day", "", "演练时当作哪一天，如 2026-12-20；正式运行不要写", day_or_none),
 )
+
+
+# What the text of a setting is, where it cannot be read.
+_WHAT = {int: "数字", float: "数字", day_or_none: "日期"}
 
 
 class Settings(Mapping[str, str]):
@@ -80,7 +92,7 @@ class Settings(Mapping[str, str]):
             return setting.kind(text)
         except ValueError as wrong:
             raise BadInput(
-                f"环境变量 XIAOXI_{setting.name.upper()} 写成了“{text}”，读不出数字；"
+                f"环境变量 XIAOXI_{setting.name.upper()} 写成了“{text}”，读不出{_WHAT.get(setting.kind, '来')}；"
                 f"它的用处：{setting.help}，默认 {setting.default}"
             ) from wrong
 
@@ -105,3 +117,13 @@ class Settings(Mapping[str, str]):
 def current() -> Settings:
     """Settings from this process's environment. Only edges call this."""
     return Settings(os.environ)
+
+
+def drill_day() -> date | None:
+    """The day a drill takes it to be; None in ordinary running. Raises BadInput."""
+    return _day_of(os.environ.get("XIAOXI_DAY", ""))
+
+
+@lru_cache(maxsize=4)
+def _day_of(text: str) -> date | None:
+    return day_or_none(Settings({"XIAOXI_DAY": text})["day"])

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.chinese.period import Period
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
 from bot.knowledge.mine import own_tier
-from bot.knowledge.render import Rendered, render, render_aspect
+from bot.knowledge.render import Rendered, render, render_aspect, spoken_names
 from bot.knowledge.reply import answer_reply, place_choice, redirect_reply, topic_choice
 from bot.reading.decide import PLAN, Walk
 from bot.reading.favour import area
@@ -49,6 +49,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
     # What the plan set and where it began stand in one sentence, whichever year is asked.
     period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
+    if reading.asks_formerly and area(answer.topic) != PLAN:
+        period = _before(answer, question, ground) or period
     rendered = _rendered(answer, question, aspect, period, reading, ground)
     if {answer.topic, f"{answer.topic}#{question.name if question else ''}"} & ground.words.elsewhere:
         reply = redirect_reply(rendered, ground.words.sentences["anothers"])
@@ -100,12 +102,23 @@ def _kept(walk: Walk, reading: Reading, state: State) -> Period | None:
     return Period(first, last, "")
 
 
+def _before(answer: Answer, question: Question | None, ground: Ground) -> Period | None:
+    """The days of the value before the one in force, of the figures told; None where none is known."""
+    told = spoken_names(question.says if question else answer.answer)
+    for figure in (ground.snapshot.figures[name] for name in told or answer.series):
+        known = [each for each in figure.values if each.may_be_shown and each.from_day <= ground.day]
+        if len(known) > 1 and not known[0].is_target:
+            return Period(known[1].from_day, known[1].until or known[0].from_day - timedelta(days=1), "")
+    return None
+
+
 def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
     """2023年低保: a thing and a time and nothing else asks what it was then."""
     is_bare = len(reading.without_small) <= _BARE
     asks = reading.said.first("aspect") in (None, "amount")
+    goes_on = walk.question is not None and walk.topic == reading.state.topic
     is_plan = area(answer.topic) == PLAN
-    return reading.period is not None and is_bare and asks and not answer.series and not is_plan
+    return not goes_on and reading.period is not None and is_bare and asks and not answer.series and not is_plan
 
 
 def whom_of(reading: Reading, state: State) -> str:
