@@ -15,14 +15,15 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse, file, json, raw
+from sanic.response import HTTPResponse, file, raw
 
 from bot import metrics, settings
 from bot.channels import health
-from bot.channels.door import Conversations, Door
+from bot.channels.door import Door
 from bot.channels.gate import Busy
 from bot.channels.incoming import json_object, message_of, new_sender, readable, sender_of
 from bot.channels.limits import judged_by, networks
+from bot.channels.responses import SAFE, conversations_of, refusal, said
 from bot.errors import BadInput, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,6 @@ PAGE = Path(__file__).parent / "page"
 ASSETS = {
     "app.js": "text/javascript", "embed.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml",
 }  # fmt: skip
-SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
 def page_headers(origins: str) -> dict[str, str]:
@@ -70,7 +70,7 @@ class WebChat(InputChannel):
         @routes.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
             incoming = message_of(body_of(request), self.settings.integer("message_limit"))
-            conversations = _conversations(request)
+            conversations = conversations_of(request)
             try:
                 if not self.door.admit(incoming.sender, self._address(request)):
                     metrics.refused(self.door.name, "too_fast")
@@ -92,7 +92,7 @@ class WebChat(InputChannel):
 
         @routes.post("/forget")
         async def forget(request: Request) -> HTTPResponse:
-            sender, conversations = sender_of(body_of(request)), _conversations(request)
+            sender, conversations = sender_of(body_of(request)), conversations_of(request)
             if conversations is None:
                 raise Unavailable("对话记录还没有打开，请过一会儿再试")
             return said({"ok": True, "forgotten": await self.door.forget(sender, conversations)})
@@ -186,18 +186,3 @@ class WebChat(InputChannel):
 
 def body_of(request: Request) -> dict[str, Any]:
     return json_object(request.body, request.headers.get("content-type", ""))
-
-
-def said(body: dict[str, Any], status: int = 200) -> HTTPResponse:
-    return json(body, status=status, headers=SAFE, ensure_ascii=False)
-
-
-def refusal(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> HTTPResponse:
-    """The one shape of every refusal."""
-    error = {"error": {"code": code, "message": message}}
-    return json(error, status=status, headers={**SAFE, **(headers or {})}, ensure_ascii=False)
-
-
-def _conversations(request: Request) -> Conversations | None:
-    store = health.inner(getattr(getattr(request.app.ctx, "agent", None), "tracker_store", None))
-    return store if hasattr(store, "answer") else None

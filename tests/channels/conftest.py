@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bot.reading.ground import Ground
+from tests.channels import record_payloads
 from tests.channels.recorded_door import RecordedDoor
 
 CHROMIUM = "/usr/bin/chromium"
@@ -53,3 +55,9 @@ def page(phone: BrowserContext, door: RecordedDoor) -> Iterator[Page]:
     page.goto(door.page)
     yield page
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def ground() -> Ground:
+    """The shipped knowledge, places and words."""
+    return record_payloads.ground()
