@@ -57,6 +57,10 @@ SETTINGS = (
     Setting(
         "wechat_seconds", "4", "公众号一条消息等几秒，还没答完就先收下、过后用客服消息补发（微信只等 5 秒）", float
     ),
+    Setting(
+        "handover_hook", "", "有人要转人工时通知谁：企业微信群机器人或别的 webhook 的网址；不写则不通知", secret=True
+    ),
+    Setting("office_hours", "9:00-17:30", "工作日的上班时间，只在这时候通知"),
     Setting("amap_key", "", "高德 Web 服务密钥；不写则只用本地地名库", secret=True),
     Setting("amap_url", "https://restapi.amap.com", "高德 Web 服务地址"),
     Setting("encoder", "use", "句向量：use 用随包带的，none 不用"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import privacy
+from bot.channels.knowledge import Thumb
 from bot.chinese.normalize import clean
 from bot.errors import BadInput
 
@@ -98,6 +99,16 @@ def tapped(sender: str, payload: str, limit: int, message_id: str | None = None)
     if choice := _CHOICE.fullmatch(payload.strip()):
         return Incoming(sender, choice=choice[1], message_id=message_id)
     return typed(sender, payload, limit, message_id)
+
+
+def thumb_of(body: Mapping[str, Any], limit: int) -> Thumb:
+    """A thumb up or down. Raises BadInput. `limit` characters of a text are read."""
+    texts = {name: body.get(name) for name in ("topic", "question", "text", "comment")}
+    helpful = body.get("helpful")
+    if not isinstance(helpful, bool) or not all(text is None or isinstance(text, str) for text in texts.values()):
+        raise BadInput("反馈要有 helpful（true 或 false），可带 topic、question、text 和 comment，都是文字")
+    text, comment = (readable(texts[name] or "", limit)[0] for name in ("text", "comment"))
+    return Thumb(helpful, texts["topic"], texts["question"], text, comment)
 
 
 def readable(text: str, limit: int) -> tuple[str, bool]:

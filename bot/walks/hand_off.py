@@ -1,4 +1,4 @@
-"""A person is wanted: 12345, and nothing more is kept of what was told."""
+"""A person is wanted: 12345. What was told stays, half an hour as ever, for the door hands it over (bot/handover.py)."""
 
 from bot.knowledge.reply import handoff_reply
 from bot.reading.decide import Walk
@@ -11,4 +11,4 @@ from bot.walks.outcome import Outcome
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
     """The number and one sentence to say."""
     sentences = ground.words.sentences
-    return Outcome((handoff_reply(sentences["hand_off"], sentences["hand_off_urgent"]),), state.forgotten())
+    return Outcome((handoff_reply(sentences["hand_off"], sentences["hand_off_urgent"]),), state)

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,8 +17,9 @@ from bot.danger.spot import Danger
 from bot.database import connect
 from bot.eligibility import interview, outcome_report
 from bot.eligibility.facts import Facts
-from bot.knowledge import answer_file
-from bot.knowledge.render import render
+from bot.knowledge import answer_file, faq
+from bot.knowledge.answer import Answer, Question
+from bot.knowledge.render import Rendered, render
 from bot.knowledge.reply import (
     answer_reply,
     clarify_reply,
@@ -30,11 +33,11 @@ from bot.knowledge.reply import (
 from bot.places import store, walk
 from bot.places.directory import Directory
 from bot.places.where import read
-from bot.policy.figure import Figures
+from bot.policy import figure_store
+from bot.policy.figure import Figures, Source
 from bot.policy.policy_file import read_figures
 from bot.settings import ROOT
 from tests.eligibility.test_cases import CASES, cases_of
-from tests.knowledge.sample import shipped
 
 DATA = ROOT / "data"
 WORDS = Words.of(yaml_file.read(DATA / "wechat.yml"))
@@ -43,6 +46,26 @@ TOPICS = answer_file.read_topics(DATA / "faq" / "topics.tsv")
 KINDS_OF_PLACE = json.loads((ROOT / "docs" / "reply.schema.json").read_text("utf-8"))["$defs"]["category"]["enum"]
 SUBDISTRICTS = ("德胜", "什刹海", "牛街", "广安门外", "天桥")
 DAY = date(2026, 11, 24)
+
+
+@dataclass(frozen=True)
+class Library:
+    """The shipped answers and what they stand on."""
+
+    answers: Mapping[str, Answer]
+    figures: Figures
+    sources: Mapping[str, Source]
+
+    def read(self, topic: str, question: Question | None = None) -> Rendered:
+        return render(self.answers[topic], self.figures, clock.today(), self.sources, question=question)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    db = connect(":memory:")
+    figure_store.import_files(db, DATA / "policy")
+    faq.import_files(db, DATA / "faq")
+    return Library(faq.load(db), figure_store.load(db), figure_store.sources(db))
 
 
 def message(text: str, custom: Any) -> dict[str, Any]:
@@ -75,12 +98,11 @@ def everything(short: Short) -> str:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_an_answer_shows_its_visible_lines_and_its_questions_to_pick(topic: str) -> None:
-    snapshot = shipped().snapshot()
-    answer = snapshot.answers[topic]
+def test_an_answer_shows_its_visible_lines_and_its_questions_to_pick(topic: str, library: Library) -> None:
+    answer = library.answers[topic]
     related = [topic_choice(answer, each) for each in answer.questions]
     for question in (None, *answer.questions):
-        rendered = render(answer, snapshot.figures, clock.today(), snapshot.sources, question=question)
+        rendered = library.read(topic, question)
         short = of(answer_reply(rendered, related))
         for line in rendered.visible:
             assert line in short.text
@@ -90,10 +112,8 @@ def test_an_answer_shows_its_visible_lines_and_its_questions_to_pick(topic: str)
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_the_whole_of_an_answer_can_be_read_page_by_page(topic: str) -> None:
-    snapshot = shipped().snapshot()
-    rendered = render(snapshot.answers[topic], snapshot.figures, clock.today(), snapshot.sources)
-    reply = more_reply(rendered)
+def test_the_whole_of_an_answer_can_be_read_page_by_page(topic: str, library: Library) -> None:
+    reply = more_reply(library.read(topic))
     short = of(reply)
     said = everything(short)
     for line in reply.text.splitlines():
@@ -187,12 +207,10 @@ DANGERS = [(kind, variant) for kind, variants in REPLIES.by_kind.items() for var
 
 
 @pytest.mark.parametrize(("kind", "variant"), DANGERS)
-def test_an_emergency_is_whole_and_first_whatever_follows(kind: str, variant: str) -> None:
+def test_an_emergency_is_whole_and_first_whatever_follows(kind: str, variant: str, library: Library) -> None:
     person = "other" if "other" in variant else "self"
     text, custom = emergency(Danger(kind, person, "", variant.replace("_other", "").replace("other", "")), REPLIES)
-    snapshot = shipped().snapshot()
-    rendered = render(snapshot.answers["psychology.crisis"], snapshot.figures, clock.today(), snapshot.sources)
-    behind = answer_reply(rendered)
+    behind = answer_reply(library.read("psychology.crisis"))
     short = short_form([message(text, custom), message(behind.text, behind.custom)], WORDS)
     assert fits(short.text)
     assert short.text.startswith(text)
@@ -201,9 +219,8 @@ def test_an_emergency_is_whole_and_first_whatever_follows(kind: str, variant: st
 # ── Everything else
 
 
-def test_choices_are_numbered_once_and_none_of_these_is_one_of_them() -> None:
-    snapshot = shipped().snapshot()
-    choices = [topic_choice(snapshot.answers[topic]) for topic in TOPICS if topic.startswith("marriage.")][:3]
+def test_choices_are_numbered_once_and_none_of_these_is_one_of_them(library: Library) -> None:
+    choices = [topic_choice(library.answers[topic]) for topic in TOPICS if topic.startswith("marriage.")][:3]
     short = of(clarify_reply(choices, SENTENCES["which_one"], SENTENCES["pick_one"]))
     assert [short.text.count(choice["title"]) for choice in choices] == [1, 1, 1]
     assert short.text.startswith(SENTENCES["which_one"])
