@@ -70,6 +70,8 @@ def hand_over(
     """The conversation's code; one still good goes on, with what was said since. Masked here."""
     at = now()
     kept = {name: state[name] for name in _STATE if state.get(name)}
+    if facts := {**(state.get("facts") or {}), **((state.get("interview") or {}).get("facts") or {})}:
+        kept["facts"] = facts
     told = {"turns": json.dumps(_masked(turns), ensure_ascii=False), "state": json.dumps(kept, ensure_ascii=False)}
     with transaction(db):
         known = db.conn.execute(

@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 logger = logging.getLogger(__name__)
-# WeChat breaks off after five seconds; a repeat earlier than this is not its retry.
-_RETRY_S = 4.5
+# WeChat breaks off after five seconds; with its way there and back, a response given later than this may be lost.
+_SURE_S = 3.0
 _KEPT_S = 600
 _MOST = 20_000
 Late = Callable[[str], Awaitable[None]]
@@ -22,13 +22,13 @@ Late = Callable[[str], Awaitable[None]]
 
 @dataclass
 class _Delivery:
-    """`began`: of the first request. `taken_over`: set where a newer request waits. `is_late`: a message carries it."""
+    """`taken_over`: set where a newer request waits. `is_late`: a message carries it. `is_sure`: it was heard."""
 
     answer: "asyncio.Task[str]"
     began: float
     taken_over: asyncio.Event = field(default_factory=asyncio.Event)
     is_late: bool = False
-    is_given: bool = False
+    is_sure: bool = False
 
 
 class Deliveries:
@@ -48,7 +48,7 @@ class Deliveries:
         if delivery is None:
             delivery = self._kept[key] = _Delivery(asyncio.ensure_future(answer()), self._clock())
             self._forget_old()
-        elif delivery.is_late or (delivery.is_given and self._clock() - delivery.began < _RETRY_S):
+        elif delivery.is_late or delivery.is_sure:
             return None
         else:
             delivery.taken_over.set()
@@ -56,7 +56,7 @@ class Deliveries:
         return await self._wait(delivery, late)
 
     async def _wait(self, delivery: _Delivery, late: Late | None) -> str | None:
-        mine = delivery.taken_over
+        mine, began = delivery.taken_over, self._clock()
         over = asyncio.ensure_future(mine.wait())
         timeout = None if late is None else self._within
         try:
@@ -66,7 +66,7 @@ class Deliveries:
         if mine.is_set() or delivery.is_late:
             return None
         if delivery.answer.done():
-            delivery.is_given = True
+            delivery.is_sure = self._clock() - began < _SURE_S
             return delivery.answer.result()
         assert late is not None
         delivery.is_late = True

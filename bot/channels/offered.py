@@ -62,7 +62,8 @@ class Offered:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             make_private(self._file)
             db = sqlite3.connect(self._file, isolation_level=None, timeout=1, check_same_thread=False)
-            db.execute("PRAGMA secure_delete = ON")
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+                db.execute(f"PRAGMA {pragma}")
             db.execute(_TABLE)
             self._opened = db
         return self._opened

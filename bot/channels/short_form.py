@@ -92,9 +92,14 @@ def _place(part: str) -> int | None:
 
 
 def _asking(messages: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The message whose choices are numbered: the last that asks something, else the last that offers something."""
+    """The message whose choices are numbered: the last that asks something, else the last that offers something.
+
+    To somebody in danger nothing is offered.
+    """
     offering = [each for each in messages if each["custom"].get("choices") or each["custom"].get("related")]
     asked = [each for each in offering if each["custom"]["kind"] in ("clarify", "question")]
+    if any(each["custom"]["kind"] == "emergency" for each in messages):
+        offering = []
     return (asked or offering or [None])[-1]  # type: ignore[list-item]
 
 

@@ -1,12 +1,11 @@
 """A real browser for the whole run, Debian's Chromium driven by Playwright, and a door of recorded answers."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bot.reading.ground import Ground
-from tests.channels import record_payloads
 from tests.channels.recorded_door import RecordedDoor
 
 CHROMIUM = "/usr/bin/chromium"
@@ -58,6 +57,8 @@ def page(phone: BrowserContext, door: RecordedDoor) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def ground() -> Ground:
-    """The shipped knowledge, places and words."""
+def ground() -> Any:
+    """The shipped knowledge, places and words (bot/reading/ground.py); what loads them takes seconds."""
+    from tests.channels import record_payloads
+
     return record_payloads.ground()

@@ -214,6 +214,7 @@ def test_an_emergency_is_whole_and_first_whatever_follows(kind: str, variant: st
     short = short_form([message(text, custom), message(behind.text, behind.custom)], WORDS)
     assert fits(short.text)
     assert short.text.startswith(text)
+    assert short.choices == ()
 
 
 # ── Everything else

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+import xmltodict
 from wechatpy import parse_message
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.replies import TextReply
@@ -66,7 +67,7 @@ class Server:
         if body == "success":
             return None
         if self.sealed:
-            field_of = parse_message(body)._data
+            field_of = xmltodict.parse(body)["xml"]
             body = self.crypto.decrypt_message(body, field_of["MsgSignature"], field_of["TimeStamp"], field_of["Nonce"])
         reply = parse_message(body)
         assert (reply.type, reply.source) == ("text", ACCOUNT)
