@@ -57,6 +57,13 @@ SETTINGS = (
     Setting(
         "wechat_seconds", "4", "公众号一条消息等几秒，还没答完就先收下、过后用客服消息补发（微信只等 5 秒）", float
     ),
+    Setting("wecom_token", "", "企业微信“接收消息”里的 Token；不写则企业微信入口不开", secret=True),
+    Setting("wecom_aes_key", "", "企业微信“接收消息”里的 EncodingAESKey", secret=True),
+    Setting("wecom_corp_id", "", "企业微信的企业 ID"),
+    Setting("wecom_agent", "", "企业微信应用的 AgentId；不写则不能过后补发"),
+    Setting("wecom_secret", "", "企业微信应用的 Secret；不写则不能过后补发", secret=True),
+    Setting("wecom_customer_secret", "", "微信客服的 Secret；不写则不接微信客服", secret=True),
+    Setting("wecom_api", "https://qyapi.weixin.qq.com", "企业微信接口的地址"),
     Setting(
         "handover_hook", "", "有人要转人工时通知谁：企业微信群机器人或别的 webhook 的网址；不写则不通知", secret=True
     ),

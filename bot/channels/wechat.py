@@ -4,14 +4,11 @@ GET proves that we know the token; POST brings one message, plain or sealed, and
 https://developers.weixin.qq.com/doc/service/guide/dev/push/
 """
 
-import hashlib
 import logging
-import re
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
@@ -27,67 +24,18 @@ from bot.channels.text_turns import TextTurns, position_message
 from bot.errors import BadInput, Unavailable
 from bot.settings import Settings
 from bot.wechat.api import OfficialAccount
-from bot.wechat.message import Received, document, fields_of, received, text_message
-from bot.wechat.seal import Seal, Unsealed, is_signed
+from bot.wechat.letterbox import Letterbox
+from bot.wechat.message import Received, text_message
+from bot.wechat.seal import Seal, Unsealed
 
 logger = logging.getLogger(__name__)
-# How old, or how far ahead of our clock, a request may be; WeChat's own retries end after fifteen seconds.
-WINDOW_S = 600
-_MOST_SIGNATURES = 50_000
-_ECHO = re.compile(r"[A-Za-z0-9+/=_\-]{1,512}")
-_NUMBER = re.compile(r"\d{1,12}")
 _DONE = "success"
 
 
-class Letterbox:
-    """Opens what comes from WeChat and refuses the rest: wrongly signed, too old, or a signature used again."""
+class Account(Protocol):
+    """What can speak to a person first."""
 
-    def __init__(self, token: str, seal: Seal | None, clock: Callable[[], float] = time.time) -> None:
-        self._token, self.seal, self._clock = token, seal, clock
-        self._bodies: OrderedDict[str, bytes] = OrderedDict()
-
-    def echo(self, query: Any) -> str:
-        """What proves that the token is known. Raises Unsealed."""
-        self._check(query)
-        echo = query.get("echostr", "")
-        if not _ECHO.fullmatch(echo):
-            raise Unsealed("echostr 不对")
-        return str(echo)
-
-    def open(self, query: Any, body: bytes) -> Received:
-        """The message. Raises Unsealed, BadInput."""
-        self._check(query)
-        self._check_once(query.get("signature", ""), body)
-        fields = fields_of(body)
-        if self.seal is None:
-            return received(body)
-        if "Encrypt" not in fields:
-            raise Unsealed("设了消息加解密密钥，就只收加密的消息")
-        stamp = (query.get("msg_signature", ""), query.get("timestamp", ""), query.get("nonce", ""))
-        return received(self.seal.open(fields["Encrypt"].strip(), *stamp))
-
-    def close(self, reply: str, nonce: str) -> str:
-        """The response's document, sealed where messages are."""
-        if self.seal is None:
-            return reply
-        sealed, timestamp = self.seal.close(reply), str(int(self._clock()))
-        signed = self.seal.sign(sealed, timestamp, nonce)
-        return document({"Encrypt": sealed, "MsgSignature": signed, "TimeStamp": timestamp, "Nonce": nonce})
-
-    def _check(self, query: Any) -> None:
-        timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-        if not is_signed(query.get("signature", ""), self._token, timestamp, nonce):
-            raise Unsealed("签名不对")
-        if not _NUMBER.fullmatch(timestamp) or abs(self._clock() - int(timestamp)) > WINDOW_S:
-            raise Unsealed("时间差得太多，请核对服务器的时钟")
-
-    def _check_once(self, signed: str, body: bytes) -> None:
-        """The signature does not cover a plain body: one that was seen is good for the same body only."""
-        digest = hashlib.sha256(body).digest()
-        if self._bodies.setdefault(signed, digest) != digest:
-            raise Unsealed("这个签名已经用过")
-        if len(self._bodies) > _MOST_SIGNATURES:
-            self._bodies.popitem(last=False)
+    async def send_text(self, receiver: str, text: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -100,7 +48,9 @@ class Turn:
 
 
 class WeChat(InputChannel):
-    """Rasa input channel `wechat`; shut while the token is not set."""
+    """Rasa input channel `wechat`; shut while the token is not set. `answers`: a function for each kind of message."""
+
+    answers: "dict[str, Answer]"
 
     def __init__(self) -> None:
         current = settings.current()
@@ -108,13 +58,26 @@ class WeChat(InputChannel):
         self._limit = current.integer("message_limit")
         self._body_limit = current.integer("body_limit")
         self.turns = TextTurns(self.door, current.path("data"), current.path("run") / "offered.db", self._limit)
-        self.letterbox = letterbox_of(current)
-        self.api = account_of(current)
+        self.letterbox = self.letterbox_of(current)
+        self.api = self.account_of(current)
         self.deliveries = Deliveries(current.number("wechat_seconds"))
 
     @classmethod
     def name(cls) -> str:
         return "wechat"
+
+    def letterbox_of(self, current: Settings) -> Letterbox | None:
+        """The account's, as it is set; None while there is no token. Raises BadInput."""
+        token, key, app_id = (current.text(name) for name in ("wechat_token", "wechat_aes_key", "wechat_app_id"))
+        if key and not app_id:
+            raise BadInput("设了 XIAOXI_WECHAT_AES_KEY，还要设 XIAOXI_WECHAT_APP_ID")
+        return Letterbox(token, Seal(token, key, app_id) if key else None) if token else None
+
+    def account_of(self, current: Settings) -> Account | None:
+        """What can speak first; None while there is no secret."""
+        app_id, secret = current.text("wechat_app_id"), current.text("wechat_secret")
+        file = current.path("run") / "wechat-token.json"
+        return OfficialAccount(current.text("wechat_api"), app_id, secret, file) if app_id and secret else None
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
@@ -181,7 +144,7 @@ class WeChat(InputChannel):
     async def _said(self, turn: Turn) -> str:
         """The answer to a message; empty for what is not to be answered. Never raises."""
         try:
-            return await ANSWERS.get(turn.message.kind, _unreadable)(self, turn)
+            return await self.answers.get(turn.message.kind, _unreadable)(self, turn)
         except BadInput as wrong:
             return str(wrong)
         except Unavailable as wrong:
@@ -203,21 +166,6 @@ class WeChat(InputChannel):
 
     async def ask_by_tap(self, payload: str, turn: Turn) -> str:
         return await self.ask(tapped(turn.message.sender, payload, self._limit, turn.message.key), turn)
-
-
-def letterbox_of(current: Settings) -> Letterbox | None:
-    """The official account's, as it is set; None while there is no token. Raises BadInput."""
-    token, key, app_id = (current.text(name) for name in ("wechat_token", "wechat_aes_key", "wechat_app_id"))
-    if key and not app_id:
-        raise BadInput("设了 XIAOXI_WECHAT_AES_KEY，还要设 XIAOXI_WECHAT_APP_ID")
-    return Letterbox(token, Seal(token, key, app_id) if key else None) if token else None
-
-
-def account_of(current: Settings) -> OfficialAccount | None:
-    """What can speak first; None while there is no secret."""
-    app_id, secret = current.text("wechat_app_id"), current.text("wechat_secret")
-    file = current.path("run") / "wechat-token.json"
-    return OfficialAccount(current.text("wechat_api"), app_id, secret, file) if app_id and secret else None
 
 
 # ── One function a kind of message
@@ -270,7 +218,7 @@ async def _unreadable(door: WeChat, turn: Turn) -> str:
     return "" if turn.message.kind.startswith("event.") else str(door.turns.says["other"])
 
 
-Answer = Callable[[WeChat, Turn], Awaitable[str]]
+Answer = Callable[[Any, Turn], Awaitable[str]]
 ANSWERS: dict[str, Answer] = {
     "text": _text,
     "voice": _voice,
@@ -282,3 +230,4 @@ ANSWERS: dict[str, Answer] = {
     "event.location": _came_in,
     "event.unsubscribe": _goodbye,
 }
+WeChat.answers = ANSWERS

@@ -34,7 +34,8 @@ class Received:
         """What tells this message from the sender's others, also when it is sent again: MsgId, else time and event."""
         if message_id := self.field("MsgId"):
             return message_id
-        return "-".join(filter(None, (self.field("CreateTime"), self.kind, self.field("EventKey")[:32])))
+        told_apart = (self.field("CreateTime"), self.kind, self.field("EventKey")[:32], self.field("Token")[:32])
+        return "-".join(filter(None, told_apart))
 
     @property
     def position(self) -> tuple[float, float] | None:

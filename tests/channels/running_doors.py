@@ -6,6 +6,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,6 +25,7 @@ from bot.reading.state import State
 from bot.settings import ROOT
 from bot.walks.turn import respond
 
+_START_S = 120
 _TAPPED, _LOCATION = "/ask_faq", "/share_location"
 
 
@@ -82,10 +84,9 @@ class Running:
         for door in doors:
             self._app.blueprint(door.blueprint(agent), url_prefix=f"/webhooks/{door.name()}")
         self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self.port = 0
+        self._started: Future[int] = Future()
         threading.Thread(target=self._serve, daemon=True).start()
-        assert self._ready.wait(30)
+        self.port = self._started.result(_START_S)
 
     @property
     def url(self) -> str:
@@ -93,15 +94,18 @@ class Running:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._start())
+        try:
+            self._started.set_result(self._loop.run_until_complete(self._start()))
+        except BaseException as wrong:
+            self._started.set_exception(wrong)
+            raise
         self._loop.run_forever()
 
-    async def _start(self) -> None:
+    async def _start(self) -> int:
         server = await self._app.create_server("127.0.0.1", 0, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.before_start()
-        self.port = server.server.sockets[0].getsockname()[1]
-        self._ready.set()
+        return int(server.server.sockets[0].getsockname()[1])
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -12,9 +12,10 @@ import pytest
 
 from bot import yaml_file
 from bot.channels.short_form import fits
-from bot.channels.wechat import WINDOW_S, WeChat
+from bot.channels.wechat import WeChat
 from bot.reading.ground import Ground
 from bot.settings import ROOT
+from bot.wechat.letterbox import WINDOW_S
 from bot.wechat.simulated import Api
 from tests.channels import wechat_client as client
 from tests.channels.running_doors import Agent, Running, environment, stocked
