@@ -32,7 +32,6 @@ ACTIONS = {
     "indicator": "填指标",
     "inbox_settle": "处理收件箱",
     "inbox_reopen": "放回收件箱",
-    "handover_open": "打开居民对话",
 }
 
 

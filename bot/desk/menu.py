@@ -12,7 +12,6 @@ class Item:
 
 MENU = (
     Item("/hotline", "热线检索", "agent"),
-    Item("/handover", "取对话", "agent"),
     Item("/screening", "替来电人算", "agent"),
     Item("/inbox", "收件箱", "editor"),
     Item("/answers", "答案", "agent"),

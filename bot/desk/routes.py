@@ -8,7 +8,6 @@ from bot.desk import (
     editor,
     exchange,
     figures,
-    handover,
     hotline,
     inbox,
     indicators,
@@ -35,8 +34,6 @@ ROUTES = (
     Entry("GET", "/hotline/results", hotline.results, AGENT, "检索结果"),
     Entry("GET", "/hotline/detail", hotline.detail, AGENT, "一条结果的全文"),
     Entry("POST", "/hotline/not-found", hotline.not_found, AGENT, "记为没找到"),
-    Entry("GET", "/handover", handover.show, AGENT, "取对话"),
-    Entry("POST", "/handover", handover.open_, AGENT, "打开居民对话", largest_bytes=10_000),
     Entry("GET", "/screening", screening.show, AGENT, "替来电人算"),
     Entry("POST", "/screening", screening.judge, AGENT, "算"),
     # Answers

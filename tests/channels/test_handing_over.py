@@ -160,6 +160,19 @@ def test_a_dead_hook_costs_the_resident_nothing(tmp_path: Path, on_a_workday: No
     assert reply["custom"]["code"] and "已经告诉" not in reply["text"]
 
 
+def test_a_locked_database_holds_up_nobody_who_wants_a_person(tmp_path: Path) -> None:
+    opened = door(tmp_path)
+    asyncio.run(opened.conversation_id(SENDER))
+    locked = database.connect(tmp_path / "xiaoxi.db")
+    locked.conn.execute("BEGIN IMMEDIATE")
+    try:
+        reply = ask(opened)
+    finally:
+        locked.conn.execute("ROLLBACK")
+    assert reply["text"].startswith("请拨 12345。")
+    assert "code" not in reply["custom"]
+
+
 def test_out_of_hours_nobody_is_woken(tmp_path: Path, hook: Hook, on_a_workday: None) -> None:
     ask(door(tmp_path, hook.url, "13:00-17:30"))
     assert hook.came == []
