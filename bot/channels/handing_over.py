@@ -6,11 +6,13 @@ from datetime import datetime, time
 from typing import Any
 
 import aiohttp
+from sqlite_utils import Database
 
 from bot import clock, handover, yaml_file
 from bot.channels.knowledge import Knowledge
 from bot.conversations import Conversation
 from bot.errors import BadInput
+from bot.handover import Handover
 from bot.places.workday import kind_of
 from bot.settings import Settings
 
@@ -29,7 +31,7 @@ class HandingOver:
         self._door, self._knowledge = door, knowledge
         sentences = yaml_file.read(settings.path("data") / "sentences.yml")
         self._code, self._told = str(sentences["hand_off_code"]), str(sentences["hand_off_told"])
-        self._notice = str(sentences["hand_off_notice"])
+        self._notice, self._seen = str(sentences["hand_off_notice"]), str(sentences["hand_off_seen"])
         self._hook, self._hours = settings.text("handover_hook"), hours(settings.text("office_hours"))
 
     async def with_code(self, messages: Messages, kept: Conversation | None) -> Messages:
@@ -37,15 +39,24 @@ class HandingOver:
         if kept is None or not any(_gives_a_person(message) for message in messages):
             return messages
         try:
-            handing = self._knowledge.ask(
-                lambda db: handover.hand_over(db, kept.id, self._door, kept.turns, kept.state)
-            )
-            code = await asyncio.wait_for(handing, _CODE_S)
+            found = await asyncio.wait_for(self._knowledge.ask(lambda db: self._handed(db, kept)), _CODE_S)
         except Exception:
             logger.exception("a conversation could not be handed over")
             return messages
-        lines = [self._code.format(code=code), *([self._told] if await self._is_told(code) else [])]
-        return [_with(message, code, lines) if _gives_a_person(message) else message for message in messages]
+        lines = [self._code.format(code=found.code), *await self._seen_or_told(found)]
+        return [_with(message, found.code, lines) if _gives_a_person(message) else message for message in messages]
+
+    def _handed(self, db: Database, kept: Conversation) -> Handover:
+        handover.hand_over(db, kept.id, self._door, kept.turns, kept.state)
+        found = handover.latest(db, kept.id)
+        assert found
+        return found
+
+    async def _seen_or_told(self, found: Handover) -> list[str]:
+        """That somebody has looked; else, where staff were told just now, that they were."""
+        if found.opened_at:
+            return [self._seen.format(time=f"{found.opened_at:%H:%M}")]
+        return [self._told] if await self._is_told(found.code) else []
 
     async def _is_told(self, code: str) -> bool:
         """Staff were told of it just now."""

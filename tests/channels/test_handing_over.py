@@ -129,6 +129,7 @@ def test_the_resident_sees_whether_anybody_looked(tmp_path: Path) -> None:
     assert asyncio.run(opened.handed_over(SENDER)) == {"code": code, "read_at": None}
     handover.opened(database.connect(tmp_path / "xiaoxi.db"), code, "agent")
     assert asyncio.run(opened.handed_over(SENDER))["read_at"]
+    assert "打开看了您刚才问的" in ask(opened)["text"]
     asyncio.run(opened.forget(SENDER, Store()))
     assert asyncio.run(opened.handed_over(SENDER)) == {"code": None, "read_at": None}
 
