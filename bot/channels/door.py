@@ -14,7 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from bot import database, handover, journal, metrics, privacy
 from bot.channels.answered import Answered
 from bot.channels.collector import Collector
-from bot.channels.gate import Busy, Gate, InOrder
+from bot.channels.gate import Busy, Gate, InOrder, shared
 from bot.channels.handing_over import HandingOver
 from bot.channels.incoming import Incoming, tapped_message
 from bot.channels.knowledge import Knowledge
@@ -50,12 +50,16 @@ class Door:
         self.name, self._settings = name, settings
         self.knowledge = Knowledge(settings.path("database"))
         self.says = last_resort(settings.path("data"))
-        self.gate = Gate(settings.integer("turns_at_once"), settings.number("queue_seconds"))
         self._in_order, self._answered = InOrder(_MOST_OF_ONE), Answered()
         self._of_sender = Allowance(settings.integer("sender_per_minute"), _BURST_OF_SENDER)
         self._of_address = Allowance(settings.integer("address_per_minute"), _BURST_OF_ADDRESS)
         self._salt = settings.text("resident_salt")
         self._handing_over = HandingOver(name, settings, self.knowledge)
+
+    @property
+    def gate(self) -> Gate:
+        """What all doors of this process go through."""
+        return shared(self._settings.integer("turns_at_once"), self._settings.number("queue_seconds"))
 
     async def conversation_id(self, sender: str) -> str:
         """The id Rasa knows a resident by: a keyed hash, so no store or log holds who it is. Raises Unavailable."""
