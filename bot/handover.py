@@ -120,16 +120,9 @@ def forget_old(db: Database) -> int:
 
 def _masked(turns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {"at": turn["at"], "said": _said(str(turn["said"])), "answered": [mask(str(text)) for text in turn["answered"]]}
+        {"at": turn["at"], "said": mask(str(turn["said"])), "answered": [mask(str(text)) for text in turn["answered"]]}
         for turn in turns
     ]
-
-
-def _said(text: str) -> str:
-    """In words and masked; of a position only that there was one."""
-    if text.startswith("/"):
-        return "〔发来了位置〕" if text.startswith("/share_location") else "〔点了一个选项〕"
-    return mask(text)
 
 
 def _iso(moment: datetime) -> str:

@@ -47,7 +47,8 @@ class HandingOver:
         return [_with(message, found.code, lines) if _gives_a_person(message) else message for message in messages]
 
     def _handed(self, db: Database, kept: Conversation) -> Handover:
-        handover.hand_over(db, kept.id, self._door, kept.turns, kept.state)
+        turns = [{**turn, "said": _in_words(str(turn["said"]))} for turn in kept.turns]
+        handover.hand_over(db, kept.id, self._door, turns, kept.state)
         found = handover.latest(db, kept.id)
         assert found
         return found
@@ -90,6 +91,13 @@ def is_open(hours: tuple[time, time], moment: datetime) -> bool:
     day = kind_of(moment.date()).kind
     works = day in _WORKING or (day == "unknown" and moment.weekday() < _WEEKEND)
     return works and hours[0] <= moment.time() < hours[1]
+
+
+def _in_words(said: str) -> str:
+    """Of a position only that there was one; of a tap that it was one."""
+    if said.startswith("/"):
+        return "〔发来了位置〕" if said.startswith("/share_location") else "〔点了一个选项〕"
+    return said
 
 
 def _gives_a_person(message: dict[str, Any]) -> bool:

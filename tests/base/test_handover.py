@@ -89,13 +89,6 @@ def test_what_is_handed_over_is_masked_and_only_what_staff_need(db: Database) ->
     assert "13812345678" not in "".join(map(str, db.conn.execute("SELECT * FROM handover").fetchone()))
 
 
-def test_a_position_and_a_tap_are_told_in_words(db: Database) -> None:
-    said = ['/share_location{"lon": 116.3579, "lat": 39.8841}', '/ask_faq{"topic": "marriage.fee"}']
-    turns = [{"at": 1_796_000_000, "said": text, "answered": []} for text in said]
-    found = handover.opened(db, handover.hand_over(db, "c1", "webchat", turns, {}), "agent")
-    assert [turn["said"] for turn in found.turns] == ["〔发来了位置〕", "〔点了一个选项〕"]
-
-
 def test_what_was_told_in_a_screening_is_handed_over_too(db: Database) -> None:
     code = handover.hand_over(
         db, "c1", "webchat", (), {"facts": {"age": 85}, "interview": {"facts": {"hukou": "xicheng"}}}

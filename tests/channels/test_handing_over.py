@@ -116,6 +116,16 @@ def test_the_number_comes_first_and_the_code_beside_it(tmp_path: Path) -> None:
     assert (found.door, list(found.turns)) == ("wechat", list(TURNS))
 
 
+def test_a_position_and_a_tap_are_told_in_words(tmp_path: Path) -> None:
+    said = ['/share_location{"lon": 116.3579, "lat": 39.8841}', '/ask_faq{"topic": "marriage.fee"}', "低保"]
+    turns = tuple({"at": 1_796_000_000, "said": text, "answered": []} for text in said)
+    opened, store = door(tmp_path), Store()
+    store.conversation = Conversation("", {}, turns)
+    (reply,) = asyncio.run(opened.replies(Incoming(SENDER, "转人工", "转人工"), person, store))
+    found = handover.opened(database.connect(tmp_path / "xiaoxi.db"), reply["custom"]["code"], "agent")
+    assert [turn["said"] for turn in found.turns] == ["〔发来了位置〕", "〔点了一个选项〕", "低保"]
+
+
 def test_asked_again_it_is_the_same_code(tmp_path: Path) -> None:
     opened = door(tmp_path)
     assert len({ask(opened)["custom"]["code"], ask(opened)["custom"]["code"]}) == 1
