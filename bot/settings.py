@@ -56,6 +56,25 @@ SETTINGS = (
     Setting("sender_per_minute", "40", "一位居民一分钟最多几条（本机不限）", int),
     Setting("address_per_minute", "600", "一个网络地址一分钟最多几条（本机不限）", int),
     Setting("proxies", "", "前面的代理的地址或网段，逗号隔开；它们转来的 X-Forwarded-For 才算数，本机的代理不用写"),
+    Setting("wechat_token", "", "公众号“服务器配置”里自己定的令牌；不写则公众号入口不开", secret=True),
+    Setting("wechat_aes_key", "", "公众号的消息加解密密钥（43 个字）；写了就是安全模式，明文的不收", secret=True),
+    Setting("wechat_app_id", "", "公众号的 AppID；安全模式、菜单、过后补发要用"),
+    Setting("wechat_secret", "", "公众号的 AppSecret；不写则不能过后补发、不能推菜单", secret=True),
+    Setting("wechat_api", "https://api.weixin.qq.com", "公众号接口的地址"),
+    Setting(
+        "wechat_seconds", "4", "公众号一条消息等几秒，还没答完就先收下、过后用客服消息补发（微信只等 5 秒）", float
+    ),
+    Setting("wecom_token", "", "企业微信“接收消息”里的 Token；不写则企业微信入口不开", secret=True),
+    Setting("wecom_aes_key", "", "企业微信“接收消息”里的 EncodingAESKey", secret=True),
+    Setting("wecom_corp_id", "", "企业微信的企业 ID"),
+    Setting("wecom_agent", "", "企业微信应用的 AgentId；不写则不能过后补发"),
+    Setting("wecom_secret", "", "企业微信应用的 Secret；不写则不能过后补发", secret=True),
+    Setting("wecom_customer_secret", "", "微信客服的 Secret；不写则不接微信客服", secret=True),
+    Setting("wecom_api", "https://qyapi.weixin.qq.com", "企业微信接口的地址"),
+    Setting(
+        "handover_hook", "", "有人要转人工时通知谁：企业微信群机器人或别的 webhook 的网址；不写则不通知", secret=True
+    ),
+    Setting("office_hours", "9:00-17:30", "工作日的上班时间，只在这时候通知"),
     Setting("amap_key", "", "高德 Web 服务密钥；不写则只用本地地名库", secret=True),
     Setting("amap_url", "https://restapi.amap.com", "高德 Web 服务地址"),
     Setting("encoder", "use", "句向量：use 用随包带的，none 不用"),

@@ -6,6 +6,7 @@ Answers never wait for it: a count that cannot be written is lost, not the reply
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,17 @@ from bot.knowledge import faq, turns, unanswered
 
 Topics = frozenset[str]
 Written = TypeVar("Written")
+
+
+@dataclass(frozen=True)
+class Thumb:
+    """Up or down for a topic's answer or a question's; the message it answered, and a sentence of why."""
+
+    helpful: bool
+    topic: str | None = None
+    question: str | None = None
+    text: str = ""
+    comment: str = ""
 
 
 class Knowledge:
@@ -57,13 +69,13 @@ class Knowledge:
         """Wait until every count so far is written or lost."""
         self._counts.settle()
 
-    async def feedback(self, topic: str | None, helpful: bool, text: str, door: str) -> None:
-        """A thumb, and a sentence of why not. Raises Unavailable, sqlite3.Error where it could not be kept."""
+    async def feedback(self, thumb: Thumb, door: str) -> None:
+        """Keeps it; what was not of use also for the inbox. Raises Unavailable, sqlite3.Error where it could not."""
 
         def keep(db: Database) -> None:
             with database.transaction(db):
-                turns.rate(db, topic, helpful)
-                if text and not helpful:
-                    unanswered.record(db, text, "thumbs_down", [topic] if topic else [], door)
+                turns.rate(db, thumb.topic, thumb.helpful, thumb.comment, thumb.question)
+                if thumb.text and not thumb.helpful:
+                    unanswered.record(db, thumb.text, "thumbs_down", [thumb.topic] if thumb.topic else [], door)
 
         await self.ask(keep)

@@ -22,6 +22,7 @@ COMMANDS = {
     "desk": ("bot.cli.desk:desk", "工作台：启动，管理账号"),
     "db": ("bot.cli.db:db_group", "知识库：建立、升级、备份、恢复"),
     "resident": ("bot.cli.resident:resident", "一位居民的对话：导出、删除"),
+    "wechat": ("bot.cli.wechat:wechat", "公众号：菜单；不用账号先试一遍"),
     "replay": ("bot.cli.replay:replay", "把最近的问话再问一遍，列出去向变了的"),
     "tune": ("bot.cli.tune:tune", "重新校准有多大把握（要几分钟）"),
     "doctor": ("bot.cli.doctor:doctor", "逐样试一遍：磁盘、库、模型、三个进程；列出全部设置"),
