@@ -13,6 +13,7 @@ class Item:
 MENU = (
     Item("/hotline", "热线检索", "agent"),
     Item("/screening", "替来电人算", "agent"),
+    Item("/review", "抽查", "editor"),
     Item("/inbox", "收件箱", "editor"),
     Item("/answers", "答案", "agent"),
     Item("/figures", "数字", "agent"),

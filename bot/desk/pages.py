@@ -17,6 +17,7 @@ STATIC = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
     "hotline.js": "text/javascript",
+    "review.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 # What a page says after something was done; `?done=` names one.
@@ -33,7 +34,9 @@ DONE = {
     "place_same": "内容没有变化。",
     "phrasing": "已加为问法，几秒内生效。",
     "settled": "已处理。",
-    "reopened": "已放回收件箱。",
+    "reopened": "已放回收件箱；加过的问法也拿掉了。",
+    "reviewed": "记下了。",
+    "review_undone": "已撤销；加过的问法也拿掉了，居民端一秒内生效。",
     "imported": "已导入。",
     "import_undone": "这次导入已撤销，居民端一秒内生效。",
     "indicator": "已记下。",

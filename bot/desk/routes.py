@@ -15,6 +15,7 @@ from bot.desk import (
     places,
     places_import,
     premises,
+    review,
     screening,
     sign_in,
 )
@@ -78,6 +79,13 @@ ROUTES = (
     Entry("POST", "/inbox/phrasing", inbox.add_phrasing, EDITOR, "加为问法"),
     Entry("POST", "/inbox/settle", inbox.settle, EDITOR, "处理问题"),
     Entry("POST", "/inbox/reopen", inbox.reopen, EDITOR, "放回收件箱"),
+    # Review
+    Entry("GET", "/review", review.show, EDITOR, "抽查"),
+    Entry("POST", "/review", review.judge, EDITOR, "看一句"),
+    Entry("POST", "/review/check", review.check, EDITOR, "加问法之前查一查"),
+    Entry("POST", "/review/publish", review.publish, EDITOR, "抽查的话加为问法"),
+    Entry("GET", "/review/done", review.show_done, EDITOR, "看过的问答"),
+    Entry("POST", "/review/undo", review.undo, EDITOR, "撤销看过的"),
     # Overview and indicators
     Entry("GET", "/overview", overview.show, AGENT, "概览"),
     Entry("GET", "/overview.csv", overview.as_csv, AGENT, "概览 CSV"),
