@@ -57,12 +57,12 @@ class Knowledge:
         """Wait until every count so far is written or lost."""
         self._counts.settle()
 
-    async def feedback(self, topic: str | None, helpful: bool, text: str, comment: str, door: str) -> None:
-        """A thumb for the answer to `text`, and a sentence of why. Raises Unavailable, sqlite3.Error where it is not kept."""
+    async def feedback(self, topic: str | None, helpful: bool, text: str, door: str) -> None:
+        """A thumb, and a sentence of why not. Raises Unavailable, sqlite3.Error where it could not be kept."""
 
         def keep(db: Database) -> None:
             with database.transaction(db):
-                turns.rate(db, topic, helpful, comment, text)
+                turns.rate(db, topic, helpful)
                 if text and not helpful:
                     unanswered.record(db, text, "thumbs_down", [topic] if topic else [], door)
 

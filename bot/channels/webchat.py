@@ -161,21 +161,16 @@ class WebChat(InputChannel):
     async def _take_feedback(self, body: dict[str, Any], address: str | None) -> None:
         """A thumb for a topic there is. Raises BadInput, Unavailable."""
         sender = sender_of(body)
-        topic, helpful = body.get("topic"), body.get("helpful")
-        words = [body.get("text") or "", body.get("comment") or ""]
-        if (
-            not isinstance(helpful, bool)
-            or not (topic is None or isinstance(topic, str))
-            or not all(map(_is_text, words))
-        ):
-            raise BadInput("反馈要有 helpful（true 或 false），可带 topic、text 和 comment")
+        topic, helpful, text = body.get("topic"), body.get("helpful"), body.get("text") or ""
+        if not isinstance(helpful, bool) or not (topic is None or isinstance(topic, str)) or not isinstance(text, str):
+            raise BadInput("反馈要有 helpful（true 或 false），可带 topic 和 text")
         if not self.door.admit(sender, address):
             raise BadInput(self.door.says.busy)
         if topic is not None and topic not in await self.door.knowledge.ask(self.door.knowledge.choices):
             raise BadInput("反馈的 topic 不是现有的事项")
-        text, comment = (readable(each, self.settings.integer("message_limit"))[0] for each in words)
+        written, _ = readable(text, self.settings.integer("message_limit"))
         try:
-            await self.door.knowledge.feedback(topic, helpful, text, comment, self.door.name)
+            await self.door.knowledge.feedback(topic, helpful, written, self.door.name)
         except sqlite3.Error as wrong:
             raise Unavailable(str(wrong)) from wrong
 
@@ -201,10 +196,6 @@ def refusal(status: int, code: str, message: str, headers: dict[str, str] | None
     """The one shape of every refusal."""
     error = {"error": {"code": code, "message": message}}
     return json(error, status=status, headers={**SAFE, **(headers or {})}, ensure_ascii=False)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def _conversations(request: Request) -> Conversations | None:

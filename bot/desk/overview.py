@@ -39,7 +39,7 @@ def show(call: Call) -> Response:
         domains=overview.by_domain(call.db, first, last), p50=p50, p95=p95,
         up=sum(day.thumbs_up for day in found), down=sum(day.thumbs_down for day in found),
         knowledge=overview.knowledge(call.db, snapshot.answers, snapshot.figures, call.bench.today()),
-        missing=inbox.clusters(_asked_in(call, first, last))[:10], answers=snapshot.answers,
+        missing=inbox.clusters(_asked_in(call, first, last), snapshot.index.among)[:10], answers=snapshot.answers,
         reviewed=review.in_all(reviewed), reviewed_domains=review.by_domain(reviewed, snapshot.answers),
         reviewed_weeks=review.by_week(reviewed),
         most_asked=sorted(asked.items(), key=lambda item: -item[1][0])[:10],

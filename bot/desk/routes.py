@@ -77,6 +77,7 @@ ROUTES = (
     Entry("GET", "/inbox", inbox.show, EDITOR, "收件箱"),
     Entry("GET", "/inbox/settled", inbox.show_settled, EDITOR, "已处理的问题"),
     Entry("POST", "/inbox/phrasing", inbox.add_phrasing, EDITOR, "加为问法"),
+    Entry("POST", "/inbox/new", inbox.begin_answer, EDITOR, "从收件箱写新答案"),
     Entry("POST", "/inbox/settle", inbox.settle, EDITOR, "处理问题"),
     Entry("POST", "/inbox/reopen", inbox.reopen, EDITOR, "放回收件箱"),
     # Review

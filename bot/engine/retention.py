@@ -7,9 +7,8 @@ from itertools import count
 from pathlib import Path
 
 from bot import database
-from bot.clock import now as clock_now
 from bot.conversations import Conversation, Conversations
-from bot.knowledge import trace, turns
+from bot.knowledge import trace
 from bot.reading.state import State
 
 logger = logging.getLogger(__name__)
@@ -45,8 +44,6 @@ def keep_sweeping(conversations: Conversations, knowledge: Path) -> None:
         try:
             sweep(conversations)
             if minute % 60 == 0:
-                db = database.Connections(knowledge).here()
-                trace.forget_old(db)
-                turns.forget_comments(db, (clock_now() - trace.KEPT).isoformat(timespec="seconds"))
+                trace.forget_old(database.Connections(knowledge).here())
         except Exception:
             logger.exception("what is due was not forgotten")

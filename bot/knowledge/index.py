@@ -7,6 +7,7 @@ is built. What was tried and measured: docs/decisions/0002-matching.md.
 
 import copy
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -142,6 +143,21 @@ class Index:
     def is_phrasing(self, text: str) -> bool:
         """Is `text`, but for spelling, a phrasing word for word?"""
         return matching_key(text) in self._exact
+
+    def is_nobodys(self, text: str) -> bool:
+        """Is `text`, but for spelling, small talk and not a question?"""
+        return matching_key(text) in {matching_key(each) for each in self._language.nobodys}
+
+    def among(self, texts: Sequence[str]) -> tuple[str, np.ndarray]:
+        """How alike each two of `texts` are, and by which scorer: meaning where it is at work, else letters."""
+        if self._letters is None or not texts:
+            return "letters", np.eye(len(texts))
+        if self._meaning:
+            with suppress(Unavailable):
+                vectors = self._meaning.vectors(texts)
+                return "meaning", np.asarray(vectors @ vectors.T)
+        rows = self._letters.vectors(texts)
+        return "letters", np.asarray((rows @ rows.T).toarray())
 
     def knowing(self, answers: Mapping[str, Answer]) -> "Index":
         """This index, which knows the phrasings of `answers` word for word at once; it learns them when rebuilt."""

@@ -33,6 +33,10 @@ class Letters:
         """One row; empty (`nnz` 0) where nothing of `text` was ever seen."""
         return self._vectorizer.transform([text])
 
+    def vectors(self, texts: Sequence[str]) -> csr_matrix:
+        """One row a text."""
+        return self._vectorizer.transform(texts)
+
     def margins(self, vector: csr_matrix) -> np.ndarray:
         """One number a class: above 0 the learner would say yes."""
         product = vector @ self._coefficients

@@ -38,11 +38,12 @@ class Thresholds:
     word: int = 0
     short: int = 0
     short_sure: float = 1.0
+    agent: float = 0.0
 
     @classmethod
     def read(cls, path: Path) -> "Thresholds":
         document = yaml_file.read(path)
-        names = ("sure", "close", "favoured_sure", "question", "word", "short", "short_sure")
+        names = ("sure", "close", "favoured_sure", "question", "word", "short", "short_sure", "agent")
         return cls(**{name: document[name] for name in names})
 
 

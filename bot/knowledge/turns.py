@@ -1,14 +1,15 @@
-"""Counts for the overview: no resident; text only where a resident wrote why a reply was no use, masked.
+"""Counts for the overview: no resident, and no text but a sentence with a thumb. The only writer of turn and feedback."""
 
-The only writer of the tables turn and feedback.
-"""
-
+from datetime import timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.clock import now
 from bot.privacy import mask
+
+KEPT = timedelta(days=90)
+LONGEST_COMMENT = 200
 
 
 def record(db: Database, door: str, kind: str, topic: str | None, milliseconds: int) -> None:
@@ -24,24 +25,20 @@ def record(db: Database, door: str, kind: str, topic: str | None, milliseconds: 
     )
 
 
-def rate(db: Database, topic: str | None, helpful: bool, comment: str = "", asked: str = "") -> None:
-    """A resident's thumb up or down for an answer; why, and what was asked, masked here and only with a `comment`."""
-    db.table("feedback").insert(
-        {
-            "at": now().isoformat(timespec="seconds"),
-            "topic": topic,
-            "helpful": helpful,
-            "comment": mask(comment),
-            "asked": mask(asked) if comment else "",
-        }
-    )
+def rate(db: Database, topic: str | None, helpful: bool, comment: str = "", question: str | None = None) -> None:
+    """A resident's thumb up or down for an answer, with a sentence of his, masked here."""
+    row = {"at": now().isoformat(timespec="seconds"), "topic": topic, "question": question, "helpful": helpful}
+    db.table("feedback").insert({**row, "comment": mask(comment)[:LONGEST_COMMENT] or None})
 
 
-def comments(db: Database, limit: int = 50) -> list[dict[str, Any]]:
-    """Thumbs that came with a sentence, the newest first."""
-    return list(db.query("SELECT * FROM feedback WHERE comment <> '' ORDER BY id DESC LIMIT ?", [limit]))
+def comments(db: Database, limit: int = 200) -> list[dict[str, Any]]:
+    """What residents wrote, newest first: at, topic, question, helpful, comment."""
+    query = "SELECT * FROM feedback WHERE comment IS NOT NULL ORDER BY rowid DESC LIMIT ?"
+    return list(db.query(query, [limit]))
 
 
-def forget_comments(db: Database, before: str) -> None:
-    """Sentences older than `before` (an ISO time) are no longer kept; the thumbs stay counted."""
-    db.conn.execute("UPDATE feedback SET comment = '', asked = '' WHERE comment <> '' AND at < ?", [before])
+def forget_comments(db: Database) -> int:
+    """Empty what is older than KEPT; the thumbs stay. How many that was."""
+    oldest = (now() - KEPT).isoformat(timespec="seconds")
+    query = "UPDATE feedback SET comment = NULL WHERE comment IS NOT NULL AND at < ?"
+    return int(db.conn.execute(query, [oldest]).rowcount)

@@ -8,6 +8,7 @@ from bot.chinese.period import Period
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
+from bot.knowledge.aspect import of_aspect, question_of
 from bot.knowledge.render import Rendered, render, render_aspect
 from bot.knowledge.reply import answer_reply, place_choice, topic_choice
 from bot.reading.decide import Walk
@@ -19,13 +20,6 @@ from bot.walks.unknown import not_known
 
 # A message this short beside its time is a name of a thing.
 _BARE = 4
-# Which kind of question asks for a section.
-KINDS = {
-    "materials": ("papers",), "how_long": ("deadline",), "where": ("where",), "refused": ("refusal",), "cost": ("cost",),
-    "amount": ("amount",), "steps": ("how",), "who": ("who", "yesno"),
-}  # fmt: skip
-# 多少钱 asks what is paid or what it costs, whichever the answer speaks of; 去哪办 also how.
-STANDS_FOR = {"amount": ("cost",), "cost": ("amount",), "where": ("steps",), "how_long": ("steps",)}
 
 
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
@@ -36,9 +30,9 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     if walk.aspect == "since":
         return _since(answer, reading, state, ground)
     if walk.aspect:
-        answer, question, aspect = of_aspect(answer, walk.aspect, ground)
+        answer, question, aspect = of_aspect(answer, walk.aspect, ground.snapshot.answers)
     elif _asks_only_how_much(answer, walk, reading):
-        answer, question, aspect = of_aspect(answer, "amount", ground)
+        answer, question, aspect = of_aspect(answer, "amount", ground.snapshot.answers)
     else:
         question, aspect = question_of(answer, walk.question), None
     told = replace(state, facts={**state.facts, **reading.facts}, whom=_whom(reading, state))
@@ -88,26 +82,6 @@ def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
 
 def _whom(reading: Reading, state: State) -> str:
     return reading.people[0].whom if reading.people and len(reading.people) == 1 else state.whom
-
-
-def question_of(answer: Answer, name: str | None) -> Question | None:
-    """The question of `answer` called `name`."""
-    return next((question for question in answer.questions if question.name == name), None)
-
-
-def of_aspect(answer: Answer, aspect: str, ground: Ground) -> tuple[Answer, Question | None, str | None]:
-    """Who answers a section of `answer`: its own question of that kind, its section, or the topic it leads to."""
-    for wanted in (aspect, *STANDS_FOR.get(aspect, ())):
-        own = [each for each in answer.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
-        if wanted in answer.details and not own:
-            return answer, None, wanted
-        if own:
-            return answer, own[0], None
-        leads_to = ground.snapshot.answers.get(answer.follow_up.get(wanted, ""))
-        if leads_to is not None:
-            asked = [each for each in leads_to.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
-            return leads_to, asked[0] if asked else None, None if asked else wanted
-    return answer, None, aspect
 
 
 def _since(answer: Answer, reading: Reading, state: State, ground: Ground) -> Outcome:

@@ -1,11 +1,11 @@
 """Nearly a question of ours: up to three, worded as questions, to tap or to name by number."""
 
+from bot.knowledge.aspect import question_of
 from bot.knowledge.reply import clarify_reply, topic_choice
 from bot.reading.decide import Walk
 from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
-from bot.walks.answer import question_of
 from bot.walks.outcome import Outcome
 
 

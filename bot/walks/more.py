@@ -1,12 +1,12 @@
 """回复“更多”: everything of the answer just given, for whoever cannot unfold."""
 
+from bot.knowledge.aspect import question_of
 from bot.knowledge.render import render
 from bot.knowledge.reply import more_reply
 from bot.reading.decide import Walk
 from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
-from bot.walks.answer import question_of
 from bot.walks.outcome import Outcome
 from bot.walks.unknown import not_known
 

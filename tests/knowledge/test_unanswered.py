@@ -99,13 +99,3 @@ def test_a_thumb_is_kept_with_its_topic(db: Database) -> None:
         ("elder.station", 1),
         (None, 0),
     ]
-
-
-def test_why_a_reply_was_no_use_is_kept_masked_with_what_was_asked_and_forgotten_in_time(db: Database) -> None:
-    turns.rate(db, "elder.station", False, "说的不是我要的，我电话13800138000", "驿站几点开门")
-    turns.rate(db, "elder.station", False, "", "没写为什么的话就不留问题")
-    (kept,) = turns.comments(db)
-    assert kept["asked"] == "驿站几点开门" and kept["comment"].startswith("说的不是我要的")
-    assert "13800138000" not in kept["comment"]
-    turns.forget_comments(db, "2999-01-01")
-    assert turns.comments(db) == [] and db.table("feedback").count == 2
