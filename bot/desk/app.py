@@ -1,5 +1,7 @@
 """The desk as a web application."""
 
+import threading
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,8 +19,14 @@ def make_app(bench: Workbench) -> Starlette:
         Route(entry.path, door.endpoint(entry, bench), methods=[entry.method], max_body_size=entry.largest_bytes)
         for entry in ROUTES
     ]
+    threading.Thread(target=_warm, args=[bench], name="warm", daemon=True).start()
     return Starlette(
         routes=routes,
         middleware=[Middleware(SecurityHeaders, is_secure=bench.is_secure)],
         exception_handlers={HTTPException: door.http_error(bench), Exception: door.unexpected(bench)},
     )
+
+
+def _warm(bench: Workbench) -> None:
+    """The encoder is loaded before the first agent waits for it."""
+    bench.snapshot().index.among(["您好"])

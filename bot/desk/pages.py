@@ -36,6 +36,8 @@ DONE = {
     "settled": "已处理。",
     "reopened": "已放回收件箱；加过的问法也拿掉了。",
     "reviewed": "记下了。",
+    "words_saved": "已保存，居民端一秒内生效。",
+    "words_undone": "已恢复，居民端一秒内生效。",
     "review_undone": "已撤销；加过的问法也拿掉了，居民端一秒内生效。",
     "imported": "已导入。",
     "import_undone": "这次导入已撤销，居民端一秒内生效。",

@@ -18,6 +18,7 @@ from bot.desk import (
     review,
     screening,
     sign_in,
+    words,
 )
 from bot.desk.route import ADMIN, AGENT, EDITOR, PUBLIC, Entry
 
@@ -87,6 +88,12 @@ ROUTES = (
     Entry("POST", "/review/publish", review.publish, EDITOR, "抽查的话加为问法"),
     Entry("GET", "/review/done", review.show_done, EDITOR, "看过的问答"),
     Entry("POST", "/review/undo", review.undo, EDITOR, "撤销看过的"),
+    # Words
+    Entry("GET", "/words", words.show, EDITOR, "词语"),
+    Entry("GET", "/words/edit", words.edit, EDITOR, "改词语"),
+    Entry("POST", "/words/check", words.check, EDITOR, "保存词语之前"),
+    Entry("POST", "/words/save", words.save, EDITOR, "保存词语"),
+    Entry("POST", "/words/undo", words.undo, EDITOR, "恢复词语"),
     # Overview and indicators
     Entry("GET", "/overview", overview.show, AGENT, "概览"),
     Entry("GET", "/overview.csv", overview.as_csv, AGENT, "概览 CSV"),

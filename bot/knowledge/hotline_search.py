@@ -6,7 +6,7 @@ told of the caller chooses the line of every answer and lifts those that have on
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -33,9 +33,9 @@ _LETTERS = re.compile(r"[a-z]{2,}")
 _ASKS_WHAT = re.compile(r"能(?:领|拿|享受|申请)|有(?:什么|啥|哪些|多少)")
 _MATCHER_WEIGHT, _WORDS_WEIGHT = 1.0, 0.8
 # A hit this much weaker than the best is noise beside it.
-_BESIDE_BEST = 0.3
-# What a line for just this caller is worth; and figures that can tell of a past time, where one is named with little else.
-_FOR_CALLER, _OF_THEN, _BARE = 0.5, 0.6, 4
+_BESIDE_BEST = 0.4
+# What a line for just this caller is worth, and a sum in it; and figures called as what a past time is asked of.
+_FOR_CALLER, _SUM, _OF_THEN, _BARE = 0.5, 0.2, 1.2, 4
 # Figures the first answer speaks, where their titles were not typed.
 _SPOKEN_BY_FIRST = 0.3
 
@@ -146,8 +146,6 @@ class Board:
         key = matching_key(text)
         letters = bool(_LETTERS.fullmatch(key))
         scores, ranked = self._topics(text, key, letters, sought, snapshot, thresholds)
-        if period and len(key) <= _BARE:
-            scores = {topic: score + _OF_THEN * bool(self._answers[topic].series) for topic, score in scores.items()}
         names = {each.topic: each.question for each in ranked if each.question_score >= thresholds.question}
         found = [
             hit_of(topic, score, snapshot, sought, period, names.get(topic))
@@ -164,24 +162,29 @@ class Board:
         self, text: str, key: str, letters: bool, sought: Sought, snapshot: Snapshot, thresholds: Thresholds
     ) -> tuple[dict[str, float], list[Candidate]]:
         """Scores by topic, and what the matcher ranked; only facts of a caller: every answer with a line for him."""
-        own = {topic for topic, answer in self._answers.items() if _decides(answer, sought, snapshot)}
+        own = _own(self._answers, sought, snapshot)
         if not key:
-            return dict.fromkeys(own, _FOR_CALLER), []
+            return own, []
         scores = _scored(key, (*self._topic_words, *(self._topic_letters if letters else ())), _WORDS_WEIGHT)
         ranked = [] if letters and scores else snapshot.index.rank(text, 2 * TOPICS, letters_only=not sought.whole)
         if not ranked or (ranked[0].score < thresholds.agent and not own):
             ranked = []
         for each in ranked:
             scores[each.topic] = scores.get(each.topic, 0.0) + _MATCHER_WEIGHT * each.score
+        if text != sought.text and len(key) <= _BARE:
+            scores = {topic: score + _OF_THEN * self._tells_of(key, topic) for topic, score in scores.items()}
         is_near = bool(scores) and max(scores.values()) >= thresholds.agent
         if not is_near and not (own and _ASKS_WHAT.search(key)):
             return {}, []
-        for topic in own & scores.keys():
-            scores[topic] += _FOR_CALLER
-        if own and _ASKS_WHAT.search(key):
-            scores |= {topic: _FOR_CALLER for topic in own - scores.keys()}
+        for topic, worth in own.items():
+            if topic in scores or _ASKS_WHAT.search(key):
+                scores[topic] = scores.get(topic, 0.0) + worth
         least = _BESIDE_BEST * max(scores.values())
         return {topic: score for topic, score in scores.items() if score >= least}, ranked
+
+    def _tells_of(self, key: str, topic: str) -> bool:
+        """Has the answer figures called so, whose past can be told?"""
+        return any(key in matching_key(self._figures[name].title) for name in self._answers[topic].series)
 
     def _figure_scores(self, key: str, letters: bool) -> dict[str, float]:
         """Figures whose title has what was typed, or is part of it."""
@@ -232,9 +235,14 @@ def where_done(answer: Answer, snapshot: Snapshot, day: date) -> str:
     return snapshot.titles.get(answer.service or "", "")
 
 
-def _decides(answer: Answer, sought: Sought, snapshot: Snapshot) -> bool:
-    """Has the answer a line for just this caller?"""
-    return any(own_tier(answer, person.known, snapshot.figures, sought.day) for person in sought.people)
+def _own(answers: Mapping[str, Answer], sought: Sought, snapshot: Snapshot) -> dict[str, float]:
+    """The answers that have a line for just this caller, and what it is worth: a sum is worth more."""
+    found = {}
+    for topic, answer in answers.items() if sought.people else ():
+        tiers = [own_tier(answer, person.known, snapshot.figures, sought.day) for person in sought.people]
+        if lines := [tier.text for tier in tiers if tier]:
+            found[topic] = _FOR_CALLER + _SUM * any("amount" in line or "元" in line for line in lines)
+    return found
 
 
 def figure_lines(figure: Figure, first: date, last: date) -> list[str]:

@@ -8,7 +8,7 @@ is built. What was tried and measured: docs/decisions/0002-matching.md.
 import copy
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from bot.chinese.normalize import matching_key
 from bot.chinese.pinyin import without_pinyin
 from bot.errors import Unavailable
+from bot.knowledge.aliases import Aliases
 from bot.knowledge.answer import Answer
 from bot.knowledge.calibration import Calibrations
 from bot.knowledge.features import Analyzer, Synonyms
@@ -42,11 +43,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Language:
-    """What the index knows besides the answers: synonyms, calibration, talk that is nobody's topic."""
+    """What the index knows besides the answers: synonyms, calibration, talk that is nobody's topic; staff's aliases."""
 
     synonyms: Synonyms
     calibrations: Calibrations
     nobodys: Sequence[str] = ()
+    aliases: Aliases = field(default_factory=Aliases)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class Index:
 
         `favoured` adds to the margins of topics the conversation makes likelier; `letters_only` is for keystrokes.
         """
+        if matching_key(text) not in self._exact:
+            text = self._language.aliases.meant(text)
         exact = self._exact.get(matching_key(text))
         if exact and exact[0] not in self._position:
             return [Candidate(exact[0], self._language.calibrations.exact, exact[1] or None, 1.0)]
@@ -142,7 +146,7 @@ class Index:
 
     def is_phrasing(self, text: str) -> bool:
         """Is `text`, but for spelling, a phrasing word for word?"""
-        return matching_key(text) in self._exact
+        return matching_key(text) in self._exact or matching_key(self._language.aliases.meant(text)) in self._exact
 
     def is_nobodys(self, text: str) -> bool:
         """Is `text`, but for spelling, small talk and not a question?"""
@@ -164,6 +168,12 @@ class Index:
         knows = copy.copy(self)
         knows._exact = _by_key(answers)
         return knows
+
+    def with_aliases(self, aliases: Aliases) -> "Index":
+        """This index as it would be with other aliases."""
+        whole = copy.copy(self)
+        whole._language = replace(self._language, aliases=aliases)
+        return whole
 
     def evidence(self, text: str) -> dict[str, "Evidence"]:
         """What each calibration would look at, for calibrating: letters alone, and with meaning where it is at work."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot import database, yaml_file
+from bot import database, wording, yaml_file
 from bot.chinese.normalize import has_words, matching_key
 from bot.errors import Unavailable
 from bot.knowledge import faq
@@ -87,6 +87,7 @@ class Matcher:
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
         self._is_building = False
+        self._language.aliases.take(wording.edits(self._db(), "synonym"))
         answers, figures, sources, titles, version = self._read()
         index = Index.of(answers, self._language, self._shelf)
         self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
@@ -114,6 +115,7 @@ class Matcher:
         """Answers, figures and index to answer one message with; new phrasings count word for word at once."""
         if database.content_version(self._db()) == self._snapshot.version:
             return self._snapshot
+        self._language.aliases.take(wording.edits(self._db(), "synonym"))
         with self._lock:
             old = self._snapshot
             answers, figures, sources, titles, version = self._read()

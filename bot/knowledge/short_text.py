@@ -19,15 +19,17 @@ def short_text(rendered: Rendered, line: str | None = None, where: str = "") -> 
     a number.
     """
     ending = _ASK_ON if rendered.verified else _UNSURE
-    place = _cut(where, min(_PLACE, LIMIT // 2)) if where else ""
-    room = LIMIT - len(ending) - len(place)
-    kept = _cut(line or rendered.lead, room) or f"{rendered.answer.question}的答复较长"[: room - 1]
+    room = LIMIT - len(ending)
+    said = _LINE_ENDS.sub("", line or rendered.lead)
+    kept = _cut(said, room - (_PLACE if where else 0), room) or f"{rendered.answer.question}的答复较长"[: room - 1]
+    place = _cut(_LINE_ENDS.sub("", where), *[min(_PLACE, room - len(_ended(kept)))] * 2)
     return f"{_ended(kept)}{_ended(place)}{ending}"
 
 
-def _cut(text: str, room: int) -> str:
-    said = _LINE_ENDS.sub("", text)
-    kept = _that_fit(_SENTENCES.findall(said), room) or _that_fit(_CLAUSES.findall(said), room)
+def _cut(said: str, room: int, most: int) -> str:
+    """Whole sentences that fit into `room`, one that fits into `most`, or else clauses."""
+    sentences, clauses = _SENTENCES.findall(said), _CLAUSES.findall(said)
+    kept = _that_fit(sentences, room) or _that_fit(sentences[:1], most) or _that_fit(clauses, most)
     return kept[: kept.rindex("（")] if kept.count("（") > kept.count("）") else kept
 
 
