@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -23,8 +24,9 @@ from bot.desk import account, door, exchange, headers, lockout, origin, pages, s
 from bot.desk.account import Account
 from bot.desk.answer_form import fields_of
 from bot.desk.routes import ROUTES
-from bot.knowledge import draft, faq, render, revision
+from bot.knowledge import draft, faq, render, review, revision, trace, turns
 from bot.knowledge.answer import Citation, LookAlike, Tier
+from bot.knowledge.index import Candidate
 from bot.sheet import spreadsheet
 
 TOPIC = "charity.activities"
@@ -61,6 +63,8 @@ def counts(desk: Desk) -> dict[str, int]:
         "unanswered",
         "indicator_value",
         "desk_account",
+        "wording",
+        "wording_revision",
     )
     with contextlib.closing(sqlite3.connect(desk.path)) as db:
         return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
@@ -172,6 +176,13 @@ def plant_script(desk: Desk) -> None:
                                                    "number": f"二{XSS}", "clause": XSS, "note": XSS, "why": XSS})  # fmt: skip
     editor.post("/places/save", {"name": XSS, "category": "养老驿站", "address": f"牛街{XSS}", "subdistrict": "牛街街道", "note": XSS,
                                  "source": XSS, "organization": XSS, "datum": "高德", "why": XSS})  # fmt: skip
+    walk = SimpleNamespace(name="answer", topic=TOPIC, question=None)
+    trace.record(db, "webchat", [trace.Taken(f"慈善{XSS}", review.ROWS[0], walk, [Candidate(TOPIC, 0.5)])])
+    turns.rate(db, TOPIC, False, XSS)
+    judged = trace.recent(db, 1)[0]["id"]
+    editor.post("/review", {"id": judged, "verdict": "question", "home": TOPIC})
+    trace.record(db, "webchat", [trace.Taken(f"行善{XSS}", review.ROWS[0], walk, [Candidate(TOPIC, 0.5)])])
+    editor.post("/words/save", {"kind": "sentence", "name": "greet", "say": XSS, "why": XSS})
     admin = desk.caller("admin")
     place = next((row["id"] for row in db.query("SELECT id FROM service WHERE instr(name, 'xssed')")), None)
     assert place, "the place was written"
@@ -185,7 +196,7 @@ def plant_script(desk: Desk) -> None:
             shown.add(path.partition("?")[0])
     hidden = {"/hotline", "/hotline/results", "/hotline/detail", "/answers", f"/answers/{TOPIC}", f"/answers/{TOPIC}/edit",
               f"/answers/{TOPIC}/history", "/answers/new", "/figures", "/figures/dibao.standard", "/places", "/inbox",
-              "/indicators", "/audit", f"/places/{place}/edit"} - shown  # fmt: skip
+              "/indicators", "/audit", "/review", "/review/done", "/words", f"/places/{place}/edit"} - shown  # fmt: skip
     assert not hidden, f"nothing of it to be seen on {hidden}"
 
 
@@ -197,7 +208,8 @@ def pages_to_read() -> list[str]:
         f"/hotline/detail?kind=topic&id={TOPIC}", "/hotline/detail?kind=figure&id=dibao.standard", "/answers?q=慈善",
         f"/answers?q={script}&domain={script}&show={script}", f"/answers/{TOPIC}", f"/answers/{TOPIC}/edit", f"/answers/{TOPIC}/history",
         f"/answers/{script}", "/answers/new", f"/answers/new?settles={script}&asked={script}", f"/figures?q={script}&show={script}",
-        "/figures", "/figures/dibao.standard", "/places", f"/places?q={script}", "/inbox", "/inbox/settled", "/overview", f"/overview?first={script}",
+        "/figures", "/figures/dibao.standard", "/places", f"/places?q={script}", "/inbox", "/inbox/settled", "/review", "/review/done", "/words?kind=sentence", "/words/edit?kind=sentence&name=greet",
+        f"/words/edit?kind=synonym&name={script}", f"/inbox?page={script}", "/overview", f"/overview?first={script}",
         "/indicators", "/exchange", "/audit", f"/audit?subject={script}&who={script}", "/accounts", f"/sign-in?next={script}", f"/{script}",
     ]  # fmt: skip
 

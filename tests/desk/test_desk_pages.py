@@ -23,6 +23,7 @@ QUERIES = {
     "/hotline/detail": f"?kind=topic&id={TOPIC}",
     "/hotline": "?q=低保标准",
     "/hotline/results": "?q=低保标准",
+    "/words/edit": "?kind=sentence&name=greet",
     "/places/template.xlsx": "?category=meal_site",
     "/static/{name}": "",
 }
