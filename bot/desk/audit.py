@@ -32,6 +32,7 @@ ACTIONS = {
     "indicator": "填指标",
     "inbox_settle": "处理收件箱",
     "inbox_reopen": "放回收件箱",
+    "handover": "打开来电人的对话",
     "words": "改词语",
     "review": "抽查",
     "review_phrasing": "抽查加问法",

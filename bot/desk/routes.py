@@ -8,6 +8,7 @@ from bot.desk import (
     editor,
     exchange,
     figures,
+    handed_over,
     hotline,
     inbox,
     indicators,
@@ -36,6 +37,7 @@ ROUTES = (
     Entry("GET", "/hotline/results", hotline.results, AGENT, "检索结果"),
     Entry("GET", "/hotline/detail", hotline.detail, AGENT, "一条结果的全文"),
     Entry("POST", "/hotline/not-found", hotline.not_found, AGENT, "记为没找到"),
+    Entry("POST", "/hotline/handover", handed_over.open_one, AGENT, "打开来电人的对话"),
     Entry("GET", "/screening", screening.show, AGENT, "替来电人算"),
     Entry("POST", "/screening", screening.judge, AGENT, "算"),
     # Answers

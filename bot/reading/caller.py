@@ -12,7 +12,7 @@ from bot.eligibility.said import said
 from bot.knowledge.answer import Tier
 from bot.knowledge.mine import Person, named
 from bot.privacy import mask
-from bot.reading.people import OLD, OLDEST, people_in
+from bot.reading.people import OLD, OLDEST, people_in, tier_facts
 
 # What mask() leaves where somebody's number or name stood, with the one character of a name it may not know.
 _LABEL = re.compile(r"(?:(?<=[\s，,])|^)[\u4e00-\u9fff]?〔[^〕]*〕|〔[^〕]*〕")
@@ -81,6 +81,11 @@ def _sought(heard: str, spoken: str, knows: bool) -> str:
 def _told(people: tuple[Person, ...]) -> list[str]:
     """老太太85岁、西城户口, once a person."""
     return [f"{'' if person.whom == '您' else person.whom}{_in_words(person.known)}" for person in people]
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """Facts of a screening or a conversation, as far as answers depend on them: 85岁、西城户口."""
+    return _in_words(tier_facts(facts))
 
 
 def _in_words(known: Mapping[str, Any]) -> str:
