@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from bot.desk import door
+from bot.desk import door, inbox
 from bot.desk.headers import SecurityHeaders
 from bot.desk.routes import ROUTES
 from bot.desk.workbench import Workbench
@@ -28,5 +28,6 @@ def make_app(bench: Workbench) -> Starlette:
 
 
 def _warm(bench: Workbench) -> None:
-    """The encoder is loaded before the first agent waits for it."""
+    """What takes seconds to load is there before somebody waits for it: the encoder, and what tells of danger."""
     bench.snapshot().index.among(["您好"])
+    inbox.spotter(bench.data)

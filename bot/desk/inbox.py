@@ -52,11 +52,12 @@ def _is_question(text: str, is_nobodys: Callable[[str], bool], data: Path) -> bo
 
 @lru_cache(maxsize=2000)
 def _in_danger(text: str, data: Path) -> bool:
-    return _spotter(data).spot(text) is not None
+    return spotter(data).spot(text) is not None
 
 
 @lru_cache(maxsize=1)
-def _spotter(data: Path) -> Spotter:
+def spotter(data: Path) -> Spotter:
+    """What tells of danger; some seconds' learning the first time."""
     return Spotter.read(data / "danger")
 
 

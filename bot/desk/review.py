@@ -26,7 +26,7 @@ def show(call: Call) -> Response:
     turns_shown = review.sample(rows, map(phrasing.matching_key, known), day)
     return page(
         call, "review.html", turns=[_shown(turn, answers) for turn in turns_shown], left=len(rows), answers=answers,
-        titles=homes.titles(answers), to_add=_waiting(call), comments=turns.comments(call.db),
+        titles=homes.titles(answers), to_add=_waiting(call), comments=[told for told in turns.comments(call.db) if not told["helpful"]],
         done=sum(row["reviewed_at"][:10] == str(day) for row in trace.reviewed(call.db, str(day))),
     )  # fmt: skip
 

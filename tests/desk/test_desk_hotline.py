@@ -143,7 +143,7 @@ def test_initials_and_pinyin_find_it_too(desk: Desk) -> None:
 def test_the_matcher_residents_have_decides_on_whole_questions(desk: Desk) -> None:
     snapshot = desk.bench.matcher.settled()
     for answer in list(snapshot.answers.values())[::8]:
-        text = answer.asked_as[-1]
+        text = answer.phrasings[-1]
         assert f"topic:{answer.topic}" in first_of(desk, text)[:2], text
 
 

@@ -188,7 +188,7 @@ def test_numbers_greetings_and_dangers_are_kept_out(desk: Desk) -> None:
     ask_in_vain(desk, "3000", "八十五", "您好", "家里着火了快来人", "养蜂要登记吗")
     shown = desk.caller("editor").get("/inbox").text
     assert "养蜂要登记吗" in shown and "共 1 组" in shown and "另有 4 句" in shown
-    assert "着火" not in shown and "3000" not in shown
+    assert "家里着火了快来人" not in shown and "3000" not in shown
 
 
 def test_a_long_inbox_comes_in_pages(desk: Desk) -> None:
