@@ -215,10 +215,10 @@ def _refuse(call: Call, entry: Entry, value: Any) -> None:
     words = value.get("words", []) if isinstance(value, Mapping) else value if isinstance(value, list) else []
     for word in words:
         _refuse_word(call, entry, word)
-    if entry.kind in ("department", "sentence"):
-        _refuse_sentence(
-            call, entry, value.get("say", entry.stock) if isinstance(value, Mapping) else value or entry.stock
-        )
+    if entry.kind == "department":
+        _refuse_sentence(call, entry, value.get("say", entry.stock) if value else entry.stock)
+    if entry.kind == "sentence":
+        _refuse_sentence(call, entry, entry.stock if value is None else value)
 
 
 def _refuse_word(call: Call, entry: Entry, word: str) -> None:
