@@ -25,6 +25,13 @@ from bot.places import store
 
 KINDS = {"synonym": "居民的说法", "place": "地点的叫法", "department": "别的部门", "sentence": "固定的话"}
 SHORTEST, LONGEST, LONGEST_SENTENCE = 2, 12, 300
+# What each fixed sentence is said for.
+SENTENCES = {
+    "greet": "问候", "thanks": "居民道谢时", "bye": "居民道别时", "about_bot": "问小西是谁", "agreed": "居民说好的", "declined": "居民说不用",
+    "read_aloud": "要大字、要念", "number": "只打了一个数", "number_place": "没有这一项可选", "unclear": "没看懂", "unknown": "没把握",
+    "none_of_these": "选项都不是", "not_ours": "不知道归谁管", "way_on": "答不上来时，还能问谁", "noted": "记下了", "hand_off": "转人工",
+    "hand_off_urgent": "转人工，急事", "which_one": "请对方选", "pick_one": "怎么选", "since": "从哪天起执行",
+}  # fmt: skip
 # Said by the doors themselves, which read the files at their start; or in English.
 _NOT_HERE = re.compile(r"error|busy|too_long|wordless|english_.*")
 _GAP = re.compile(r"\{(\w+)\}")
@@ -154,7 +161,7 @@ def _departments(call: Call, edits: dict[str, Any]) -> list[Entry]:
 def _sentences(call: Call, edits: dict[str, Any]) -> list[Entry]:
     stock = yaml_file.read(call.bench.data / "sentences.yml")
     return [
-        Entry("sentence", name, name, text, edits.get(name))
+        Entry("sentence", name, SENTENCES.get(name, name), text, edits.get(name))
         for name, text in stock.items()
         if isinstance(text, str) and not _NOT_HERE.fullmatch(name)
     ]

@@ -48,7 +48,7 @@
   async function open(number) {
     remember();
     await choose(number);
-    detail.focus();
+    detail.focus({ preventScroll: true });
   }
 
   function remember() {
