@@ -1,5 +1,6 @@
 """Topics and questions by their words: staff choose 高龄津贴：每月多少钱 and never read an id."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.errors import BadInput
@@ -15,9 +16,8 @@ def titles(answers: Answers) -> dict[str, str]:
     for topic, answer in answers.items():
         found[topic] = answer.question
         found.update((f"{topic}#{each.name}", each.ask) for each in answer.questions)
-    names = list(found.values())
-    twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
-    return {home: f"{name}（{_beside(home, answers)}）" if name in twice else name for home, name in found.items()}
+    times = Counter(found.values())
+    return {home: f"{name}（{_beside(home, answers)}）" if times[name] > 1 else name for home, name in found.items()}
 
 
 def _beside(home: str, answers: Answers) -> str:

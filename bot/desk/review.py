@@ -20,10 +20,9 @@ DONE_SHOWN = 200
 
 def show(call: Call) -> Response:
     """The day's sample, what waits to become a phrasing, and what residents wrote with a thumb down."""
-    answers, day = call.bench.snapshot().answers, call.bench.today()
-    rows = trace.unreviewed(call.db, review.ROWS, review.since(day))
-    known = (text for answer in answers.values() for text in answer.phrasings)
-    turns_shown = review.sample(rows, map(phrasing.matching_key, known), day)
+    snapshot, day = call.bench.snapshot(), call.bench.today()
+    answers, rows = snapshot.answers, trace.unreviewed(call.db, review.ROWS, review.since(day))
+    turns_shown = review.sample(rows, snapshot.index.is_phrasing, day)
     return page(
         call, "review.html", turns=[_shown(turn, answers) for turn in turns_shown], left=len(rows), answers=answers,
         titles=homes.titles(answers), to_add=_waiting(call), comments=[told for told in turns.comments(call.db) if not told["helpful"]],

@@ -5,7 +5,7 @@ third of the sample is drawn by lot among the rest, so that what the assistant i
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -49,19 +49,17 @@ class Tally:
         return round(100 * self.right / self.reviewed) if self.reviewed else None
 
 
-def sample(rows: Iterable[Mapping[str, Any]], known: Iterable[str], day: date, size: int = A_DAY) -> list[Turn]:
-    """At most `size` of the unreviewed `rows` (newest first), each wording once; `known`: keys of all phrasings.
-
-    The same for everybody all `day`.
-    """
-    phrasings = set(known)
+def sample(
+    rows: Iterable[Mapping[str, Any]], is_phrasing: Callable[[str], bool], day: date, size: int = A_DAY
+) -> list[Turn]:
+    """At most `size` of the unreviewed `rows` (newest first), each wording once; the same for everybody all `day`."""
     first: dict[tuple[str, str | None], Mapping[str, Any]] = {}
     times: dict[tuple[str, str | None], int] = {}
     for row in rows:
         asked = (matching_key(row["text"]), row["topic"])
         first.setdefault(asked, row)
         times[asked] = times.get(asked, 0) + 1
-    turns = [Turn(row, times[asked], asked[0] not in phrasings) for asked, row in first.items()]
+    turns = [Turn(row, times[asked], not is_phrasing(row["text"])) for asked, row in first.items()]
     turns.sort(key=lambda turn: (-turn.doubt, -turn.row["id"]))
     by_lot = size // _LOT
     chosen, rest = turns[: size - by_lot], turns[size - by_lot :]

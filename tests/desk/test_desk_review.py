@@ -12,6 +12,7 @@ from bot.knowledge import faq, phrasing, revision, trace, turns
 from bot.knowledge.index import Candidate
 from bot.knowledge.matcher import Matcher
 from bot.knowledge.review import ROWS
+from bot.reading import decide
 
 MONEY, STANDARD, WRONG = "elder.senior_allowance", "assistance.dibao_standard", "marriage.materials"
 ODD = "米缸钱一户一月画几道"
@@ -125,3 +126,7 @@ def test_how_often_it_was_right_stands_on_the_overview(desk: Desk) -> None:
         desk.caller("editor").post("/review", {"id": was_asked(desk, text, STANDARD), "verdict": verdict})
     shown = desk.caller("agent").get("/overview").text
     assert "67%" in shown and "看了 3 句，对 2 句" in shown
+
+
+def test_what_is_reviewed_are_rows_of_the_decision_table() -> None:
+    assert set(ROWS) <= {row.name for row in decide.TABLE}
