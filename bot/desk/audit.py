@@ -20,6 +20,8 @@ ACTIONS = {
     "account_enable": "恢复账号",
     "answer_publish": "发布答案",
     "answer_undo": "撤销答案修改",
+    "answer_stop": "停答",
+    "answer_resume": "恢复回答",
     "answer_phrasing": "收件箱加问法",
     "answer_import": "导入答案",
     "answer_export": "导出答案",

@@ -17,6 +17,7 @@ from bot.desk import (
     premises,
     screening,
     sign_in,
+    stopping,
 )
 from bot.desk.route import ADMIN, AGENT, EDITOR, PUBLIC, Entry
 
@@ -46,6 +47,8 @@ ROUTES = (
     Entry("POST", "/answers/undo", answers.undo, EDITOR, "撤销修改"),
     Entry("POST", "/drafts/drop", editor.drop_draft, EDITOR, "删草稿"),
     Entry("GET", "/answers/{topic}", answers.show, AGENT, "一条答案"),
+    Entry("POST", "/answers/{topic}/stop", stopping.stop, EDITOR, "停答"),
+    Entry("POST", "/answers/{topic}/resume", stopping.resume, EDITOR, "恢复回答"),
     Entry("GET", "/answers/{topic}/history", answers.show_history, AGENT, "修改历史"),
     Entry("GET", "/answers/{topic}/edit", editor.edit, EDITOR, "修改答案"),
     # Figures

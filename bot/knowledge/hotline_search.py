@@ -153,6 +153,8 @@ def _figures(scores: dict[str, float], snapshot: Snapshot, period: tuple[date, d
 
 def as_told(answer: Answer, snapshot: Snapshot, day: date, period: tuple[date, date] | None = None) -> Rendered:
     """The answer as residents read it on a day; of a past `period`, where it has figures to tell of one."""
+    if stop := snapshot.stop_of(answer.topic, day):
+        return Rendered(answer, day, f"停答中，请这样说：{stop.sentence}", lead_verified=False)
     if period and answer.series:
         return render_as_of(answer, *period, snapshot.figures, day, snapshot.sources)
     return render(answer, snapshot.figures, day, snapshot.sources)
