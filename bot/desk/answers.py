@@ -11,6 +11,7 @@ from bot.database import transaction
 from bot.desk import audit
 from bot.desk.call import Call
 from bot.desk.pages import after, page
+from bot.desk.shown import in_words
 from bot.desk.stopping import usual_sentence
 from bot.errors import NotFound
 from bot.knowledge import difference, draft, faq, overview, revision, stopped
@@ -118,7 +119,12 @@ def show(call: Call) -> Response:
 def show_history(call: Call) -> Response:
     topic = call.part("topic")
     answer, number = faq.get(call.db, topic)
-    changes = [(change, difference.between(change.before, change.after)) for change in revision.history(call.db, topic)]
+    snapshot = call.bench.snapshot()
+    wording = call.bench.wording(snapshot)
+    changes = [
+        (change, in_words(difference.between(change.before, change.after), wording, snapshot.titles))
+        for change in revision.history(call.db, topic)
+    ]
     return page(call, "history.html", answer=answer, number=number, changes=changes)
 
 

@@ -16,6 +16,7 @@ from bot.knowledge.check import Rules, Verbatim
 from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
 from bot.knowledge.matcher import Matcher, Snapshot
+from bot.knowledge.wording import Wording
 from bot.places import store
 from bot.places.amap import Amap
 from bot.places.directory import Directory
@@ -43,6 +44,7 @@ class Workbench:
         self._directory: tuple[int, Directory] | None = None
         self._board = Board(self.matcher.snapshot())
         self._board_lock = threading.Lock()
+        self._wording: tuple[object, Wording] | None = None
         self._trials: OrderedDict[int, Index] = OrderedDict()
         self._trial_lock = threading.Lock()
 
@@ -89,10 +91,17 @@ class Workbench:
         key = asked(answers)
         with self._trial_lock:
             if key not in self._trials:
-                self._trials[key] = self.matcher.index_of(answers)
+                self._trials[key] = self.matcher.trial_index(answers)
                 while len(self._trials) > _TRIALS_KEPT:
                     self._trials.popitem(last=False)
             return self._trials[key]
+
+    def wording(self, snapshot: Snapshot) -> Wording:
+        """Titles for codes, as of `snapshot`; made once for it."""
+        kept = self._wording
+        if kept is None or kept[0] is not snapshot.answers:
+            self._wording = kept = (snapshot.answers, Wording(snapshot.figures, snapshot.answers, snapshot.sources))
+        return kept[1]
 
     def rules(self, snapshot: Snapshot, day: date) -> Rules:
         """What an answer is checked against."""

@@ -177,7 +177,7 @@ def _read(name: str, text: str) -> Any:
         return [dict(zip(("text", "topic"), _two(line), strict=True)) for line in lines]
     if name == "follow_up":
         return dict(_two(line) for line in lines)
-    if name in ("asked_as", "related", "series", "audience"):
+    if name in ("asked_as", "short", "related", "series", "audience"):
         return lines
     return text or None if name in ("service", "confirm") else text
 

@@ -156,9 +156,12 @@ class Matcher:
                     self._is_building = False
                     return
 
-    def index_of(self, answers: Mapping[str, Answer]) -> Index:
-        """An index as it would be with `answers`, every scorer at work; for trials before an edit is published."""
-        return self._with_meaning(Index.of(answers, self._language, self._shelf))
+    def trial_index(self, answers: Mapping[str, Answer]) -> Index:
+        """An index close to what it would be with `answers`, every scorer at work; before an edit is published."""
+        try:
+            return self.snapshot().index.amended(answers)
+        except Unavailable:
+            return self._with_meaning(Index.of(answers, self._language, self._shelf))
 
     def _with_meaning(self, index: Index) -> Index:
         """`index` with the encoder's vectors; as it is where there is none, or it does not answer now."""

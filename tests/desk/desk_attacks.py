@@ -271,7 +271,12 @@ def inject_templates(desk: Desk) -> None:
     for template in TEMPLATES:
         for changed in (replace(answer, answer=template), replace(answer, details={"note": template}),
                         replace(answer, tiers=(Tier({}, template),)), replace(answer, verified=False, confirm=template)):  # fmt: skip
-            fields = [*fields_of(changed), ("base", str(number)), ("seen", "0"), ("why", "试")]
+            fields = [
+                *fields_of(changed, desk.bench.wording(desk.bench.snapshot())),
+                ("base", str(number)),
+                ("seen", "0"),
+                ("why", "试"),
+            ]
             preview = editor.post("/answers/check", fields, {"Origin": desk.url, "X-Desk-Fragment": "1"})
             assert not re.search(r"1337|&lt;class|&lt;Template", preview.text), f"{template} was run"
             assert "要改" in preview.text, f"{template} would be published"
