@@ -141,6 +141,11 @@ def _ticked(value: Any) -> list[str]:
     return [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
+def is_of_answer(name: str) -> bool:
+    """Whether a field is part of the answer, not of the form around it."""
+    return name not in ABOUT_THE_FORM and not name.startswith(PREVIEW)
+
+
 class _Reader:
     """Reads the fields in words; what cannot be read is gathered in `wrong`, each with the field it stands in."""
 

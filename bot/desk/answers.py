@@ -14,7 +14,7 @@ from bot.desk.pages import after, page
 from bot.desk.shown import in_words
 from bot.desk.stopping import usual_sentence
 from bot.errors import NotFound
-from bot.knowledge import difference, draft, faq, overview, revision, stopped
+from bot.knowledge import difference, draft, faq, overview, proposal, revision, stopped
 from bot.knowledge.answer import Answer
 from bot.knowledge.render import render
 
@@ -72,7 +72,7 @@ def show_list(call: Call) -> Response:
     return page(
         call, "answers.html", rows=part, total=len(rows), number=number, pages=-(-len(rows) // ROWS_PER_PAGE),
         domains=domains(snapshot.answers), filters={name: pair[0] for name, pair in SHOWN.items()}, domain=domain, shown=shown,
-        text=text, drafts=draft.of(call.db, call.who), counted_days=COUNTED_DAYS, title=title,
+        text=text, drafts=draft.of(call.db, call.who), proposals=proposal.waiting_for_another(call.db), counted_days=COUNTED_DAYS, title=title,
     )  # fmt: skip
 
 

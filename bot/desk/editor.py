@@ -1,21 +1,21 @@
 """Changing an answer: the form, what is wrong with it, what it would do to other questions, publish, two at once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from bot.database import transaction
-from bot.desk import answer_form, audit
-from bot.desk.answer_form import ABOUT_THE_FORM, PREVIEW, Form
+from bot.desk import answer_form, audit, batch, proposals
+from bot.desk.answer_form import PREVIEW, Form
 from bot.desk.answers import domains
 from bot.desk.call import Call
 from bot.desk.pages import after, fragment, page
 from bot.desk.shown import in_words, phone, problem_in_words
 from bot.errors import BadInput, Conflict, NotFound, NotInForce
-from bot.knowledge import difference, draft, faq, merge, revision, trial, unanswered
+from bot.knowledge import difference, draft, faq, merge, proposal, revision, trial, unanswered
 from bot.knowledge.answer import ASPECTS, Answer
 from bot.knowledge.check import Findings, of_answer
 from bot.knowledge.difference import Difference
@@ -70,6 +70,7 @@ def _form(
     *,
     wrong: list[str] | None = None,
     draft_at: str = "",
+    spoilt: Sequence[batch.Spoilt] = (),
     clash: Clash | None = None,
     status: int = 200,
 ) -> Response:
@@ -77,7 +78,8 @@ def _form(
     ages = [figure for figure in snapshot.figures.values() if figure.spoken_unit == "岁"]
     shown = {figure.name: _spoken(call, snapshot, figure.name) for figure in snapshot.figures.values()}
     return page(
-        call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, kinds=KINDS,
+        call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, kinds=KINDS, spoilt=spoilt,
+        blocks=call.bench.regression_blocks, needs_two=call.bench.needs_two,
         aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories=snapshot.titles, ages=ages,
         spoken=shown, wording=call.bench.wording(snapshot), domains=domains(snapshot.answers), most=VISIBLE,
     )  # fmt: skip
@@ -181,20 +183,30 @@ def publish(call: Call) -> Response:
     if not call.said("is_new") and answer == snapshot.answers.get(answer.topic):
         draft.drop(call.db, answer.topic, call.who)
         return after(f"/answers/{answer.topic}", "unchanged")
+    spoilt = batch.spoilt(call, {answer.topic: answer})
+    if spoilt and (call.bench.regression_blocks or call.said("despite") != "yes"):
+        return _form(call, Form(fields), spoilt=spoilt, status=409)
     try:
         _publish(call, answer, why)
-    except Conflict:
+    except Conflict as clash:
+        if call.bench.needs_two and proposal.waits(call.db, answer.topic):
+            return _form(call, Form(fields), wrong=[str(clash)], status=409)
         return _clash(call, answer, fields)
+    if call.bench.needs_two:
+        return after("/answers", "handed_in")
     return after(f"/answers/{answer.topic}", "published")
 
 
 def _publish(call: Call, answer: Answer, why: str) -> None:
     is_new = bool(call.said("is_new"))
     with transaction(call.db):
-        before = None if is_new else faq.get(call.db, answer.topic)[0]
         base = None if is_new else call.whole_number("base")
-        revision.publish(call.db, answer, base=base, who=call.who, why=why)
         draft.drop(call.db, "" if is_new else answer.topic, call.who)
+        if call.bench.needs_two:
+            proposals.hand_in(call, answer, base=base, why=why, settles=call.said("settles"))
+            return
+        before = None if is_new else faq.get(call.db, answer.topic)[0]
+        revision.publish(call.db, answer, base=base, who=call.who, why=why)
         for identity in _numbers(call.said("settles")):
             with suppress(NotFound):  # somebody else settled it meanwhile
                 unanswered.settle(call.db, identity, "new_answer", call.who)
@@ -237,12 +249,8 @@ def _clash(call: Call, mine: Answer, fields: list[tuple[str, str]]) -> Response:
 
 
 def _read(call: Call, snapshot: Snapshot) -> Answer:
-    fields = [(name, value) for name, value in call.fields() if _is_of_answer(name)]
+    fields = [(name, value) for name, value in call.fields() if answer_form.is_of_answer(name)]
     return answer_form.read(fields, call.bench.wording(snapshot), snapshot.answers, prefixes(snapshot.answers))
-
-
-def _is_of_answer(name: str) -> bool:
-    return name not in ABOUT_THE_FORM and not name.startswith(PREVIEW)
 
 
 def _kept_fields(call: Call) -> list[tuple[str, str]]:

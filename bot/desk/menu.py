@@ -15,6 +15,7 @@ MENU = (
     Item("/screening", "替来电人算", "agent"),
     Item("/inbox", "收件箱", "editor"),
     Item("/answers", "答案", "agent"),
+    Item("/batch", "批量试问", "editor"),
     Item("/figures", "数字", "agent"),
     Item("/places", "地点", "agent"),
     Item("/overview", "概览", "agent"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
@@ -22,17 +23,17 @@ class Moved:
             places.setdefault(old[at], []).append(at)
         return cls([places[row].pop() if places.get(row) else None for row in new], len(old))
 
-    @property
+    @cached_property
     def fresh(self) -> list[int]:
         """The rows that came."""
         return [at for at, row in enumerate(self.kept) if row is None]
 
-    @property
+    @cached_property
     def gone(self) -> np.ndarray:
         """The rows, numbered as before, that went."""
         return np.setdiff1d(np.arange(self.count), np.array([row for row in self.kept if row is not None], dtype=int))
 
-    @property
+    @cached_property
     def _order(self) -> np.ndarray:
         order = np.array([-1 if row is None else row for row in self.kept], dtype=int)
         order[self.fresh] = self.count + np.arange(len(self.fresh))

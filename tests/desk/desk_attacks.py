@@ -23,11 +23,11 @@ from bot.desk import account, door, exchange, headers, lockout, origin, pages, s
 from bot.desk.account import Account
 from bot.desk.answer_form import fields_of
 from bot.desk.routes import ROUTES
-from bot.knowledge import draft, faq, render, revision
+from bot.knowledge import draft, faq, proposal, render, revision
 from bot.knowledge.answer import Citation, LookAlike, Tier
 from bot.sheet import spreadsheet
 
-TOPIC = "charity.activities"
+TOPIC, OTHER_TOPIC = "charity.activities", "charity.supervision"
 ROLES = ("agent", "editor", "admin")
 XSS = """'"></textarea></title><i data-xss></i><img src=x onerror="window.xssed=true"><script>window.xssed=true</script>"""
 
@@ -44,7 +44,7 @@ class Attack:
 
 def path_of(template: str) -> str:
     """A route's address with something in its blanks."""
-    known = {"topic": TOPIC, "name": "dibao.standard", "id": "sp-none", "kind": "csv"}
+    known = {"topic": TOPIC, "name": "dibao.standard", "id": "sp-none", "kind": "csv", "number": "1"}
     filled = re.sub(r"\{(\w+)\}", lambda blank: known[blank[1]], template)
     return "/static/desk.css" if filled.startswith("/static/") else filled
 
@@ -61,6 +61,9 @@ def counts(desk: Desk) -> dict[str, int]:
         "unanswered",
         "indicator_value",
         "desk_account",
+        "stopped",
+        "expectation",
+        "proposal",
     )
     with contextlib.closing(sqlite3.connect(desk.path)) as db:
         return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
@@ -167,6 +170,9 @@ def plant_script(desk: Desk) -> None:
         {"topic": TOPIC, "is_new": "yes", "question": XSS, "answer": XSS, "tier0.text": XSS, "why": XSS},
     )
     editor.post("/sources", {"title": XSS, "number": XSS})
+    editor.post("/batch/keep", {"table": f"{XSS}\t{TOPIC}"})
+    editor.post(f"/answers/{OTHER_TOPIC}/stop", {"sentence": XSS[:90], "why": XSS})
+    proposal.hand_in(db, everywhere, base=number, who="editor", why=XSS)
     editor.post("/indicators", {"name": "plan.rescue_beds", "year": "2022", "value": "7", "source": XSS, "note": XSS})
     editor.post("/figures/dibao.standard/values", {"from_day": "2031-01-01", "value": "1500", "confidence": "B", "title": f"二{XSS}",
                                                    "number": f"二{XSS}", "clause": XSS, "note": XSS, "why": XSS})  # fmt: skip
@@ -185,7 +191,7 @@ def plant_script(desk: Desk) -> None:
             shown.add(path.partition("?")[0])
     hidden = {"/hotline", "/hotline/results", "/hotline/detail", "/answers", f"/answers/{TOPIC}", f"/answers/{TOPIC}/edit",
               f"/answers/{TOPIC}/history", "/answers/new", "/figures", "/figures/dibao.standard", "/places", "/inbox",
-              "/indicators", "/audit", f"/places/{place}/edit"} - shown  # fmt: skip
+              "/batch", "/proposals/1", "/overview", "/indicators", "/audit", f"/places/{place}/edit"} - shown  # fmt: skip
     assert not hidden, f"nothing of it to be seen on {hidden}"
 
 
@@ -196,7 +202,7 @@ def pages_to_read() -> list[str]:
         "/hotline?q=慈善", f"/hotline?q={script}", f"/hotline/results?q={script}", "/hotline/results?q=xssed", f"/hotline/detail?kind={script}&id=1",
         f"/hotline/detail?kind=topic&id={TOPIC}", "/hotline/detail?kind=figure&id=dibao.standard", "/answers?q=慈善",
         f"/answers?q={script}&domain={script}&show={script}", f"/answers/{TOPIC}", f"/answers/{TOPIC}/edit", f"/answers/{TOPIC}/history",
-        f"/answers/{script}", "/answers/new", f"/answers/new?settles={script}&asked={script}", f"/figures?q={script}&show={script}",
+        f"/answers/{script}", "/answers/new", "/batch", "/proposals/1", f"/answers/new?settles={script}&asked={script}", f"/figures?q={script}&show={script}",
         "/figures", "/figures/dibao.standard", "/places", f"/places?q={script}", "/inbox", "/inbox/settled", "/overview", f"/overview?first={script}",
         "/indicators", "/exchange", "/audit", f"/audit?subject={script}&who={script}", "/accounts", f"/sign-in?next={script}", f"/{script}",
     ]  # fmt: skip
