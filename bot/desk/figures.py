@@ -102,7 +102,7 @@ def _figure_page(call: Call, typed: dict[str, str], wrong: str = "", status: int
     snapshot = call.bench.snapshot()
     figure = snapshot.figures[call.part("name")]
     staff = figure_store.entered_by_staff(call.db, figure.name)
-    shown = {**dict.fromkeys(TYPED, ""), "confidence": "A", **typed}
+    shown = {**dict.fromkeys(TYPED, ""), "confidence": "", **typed}
     changed = _changed_on(call, figure)
     before = min(call.bench.today(), changed - timedelta(days=1)) if changed else None
     affected = (
@@ -110,7 +110,7 @@ def _figure_page(call: Call, typed: dict[str, str], wrong: str = "", status: int
     )
     return page(
         call, "figure.html", status=status, figure=figure, used=uses(snapshot.answers).get(figure.name, []), typed=shown,
-        wrong=wrong, sources=snapshot.sources, confidence=CONFIDENCE, staff=staff, before=before, changed=changed,
+        wrong=wrong, documents=call.bench.wording(snapshot).documents.values(), confidence=CONFIDENCE, staff=staff, before=before, changed=changed,
         affected=affected, schemes=_schemes(figure), log=audit.entries(call.db, subject=figure.name, limit=20),
     )  # fmt: skip
 
@@ -148,7 +148,8 @@ def add_value(call: Call) -> Response:
     name = call.part("name")
     figure = call.bench.snapshot().figures[name]
     try:
-        ref = call.said("ref").strip()
+        title = call.said("ref").strip()
+        ref = call.bench.wording(call.bench.snapshot()).document(title) if title else ""
         value = _value(call)
         why = call.said("why")
         if not why.strip():

@@ -17,6 +17,7 @@ MENU = (
     Item("/inbox", "收件箱", "editor"),
     Item("/answers", "答案", "agent"),
     Item("/words", "词语", "editor"),
+    Item("/batch", "批量试问", "editor"),
     Item("/figures", "数字", "agent"),
     Item("/places", "地点", "agent"),
     Item("/overview", "概览", "agent"),

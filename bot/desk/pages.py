@@ -10,6 +10,7 @@ from bot.clock import chinese_date
 from bot.desk import menu as menus
 from bot.desk.call import Call
 from bot.knowledge import unanswered
+from bot.knowledge.stopped import Stop
 from bot.policy.figure import plain_number
 
 HERE = Path(__file__).parent
@@ -24,6 +25,12 @@ STATIC = {
 DONE = {
     "published": "已发布，居民端一秒内生效。",
     "undone": "已恢复，居民端一秒内生效。",
+    "stopped": "已停答，居民一秒内只看到您写的话和 12345。",
+    "resumed": "已恢复，居民端一秒内照常回答。",
+    "handed_in": "已交给同事，等别人看过发布。",
+    "declined": "已退回。",
+    "regression_kept": "已存为回归题，以后每次发布前都会试。",
+    "regression_forgotten": "已去掉。",
     "drafted": "草稿已存好，只有您看得到。",
     "draft_dropped": "草稿已删掉。",
     "unchanged": "内容没有变化，没有发布。",
@@ -80,5 +87,13 @@ def _common(call: Call) -> dict[str, Any]:
         "notice": DONE.get(call.request.query_params.get("done", "")),
         "menu": [item for item in menus.MENU if account and account.may(item.role)],
         "here": call.request.url.path,
+        "stops": _stops(call),
         "waiting": unanswered.count_waiting(call.db) if account and account.may("editor") else 0,
     }
+
+
+def _stops(call: Call) -> list[Stop]:
+    """What is not answered today (停答)."""
+    snapshot = call.bench.snapshot()
+    found = (snapshot.stop_of(topic, call.bench.today()) for topic in snapshot.stops)
+    return [stop for stop in found if stop]

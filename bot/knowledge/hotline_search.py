@@ -219,6 +219,8 @@ def as_told(
     people: Sequence[Person] = (),
 ) -> Rendered:
     """The answer as residents read it on a day; of a past `period`, where it has figures to tell of one."""
+    if stop := snapshot.stop_of(answer.topic, day):
+        return Rendered(answer, day, f"停答中，请这样说：{stop.sentence}", lead_verified=False)
     if period and (answer.series or question):
         return render_as_of(answer, *period, snapshot.figures, day, snapshot.sources, question, people)
     return render(answer, snapshot.figures, day, snapshot.sources, question=question, people=people)

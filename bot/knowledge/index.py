@@ -22,6 +22,7 @@ from bot.knowledge.calibration import Calibrations
 from bot.knowledge.features import Analyzer, Synonyms
 from bot.knowledge.letters import Letters
 from bot.knowledge.meaning import Meaning
+from bot.knowledge.moved import Moved
 from bot.knowledge.narrow import WHOLE, Narrow, learned
 from bot.knowledge.shelf import Shelf
 from bot.knowledge.vectors import Progress, Vectors
@@ -86,6 +87,29 @@ class Index:
         index.asked = asked(answers)
         return index
 
+    def amended(self, answers: Mapping[str, Answer]) -> "Index":
+        """Close to an index of `answers`, in a second or two where few phrasings differ: for trials of an edit.
+
+        Raises Unavailable where the encoder fails.
+        """
+        if self._letters is None or asked(answers) == self.asked:
+            return self.knowing(answers)
+        changed = copy.copy(self)
+        changed._rows = training(answers, self._language)
+        changed.topics = sorted({row.topic for row in changed._rows if row.topic != NOBODYS})
+        changed._position = {topic: number for number, topic in enumerate(changed.topics)}
+        nobodys = len(changed.topics)
+        changed._numbers = np.array([changed._position.get(row.topic, nobodys) for row in changed._rows], dtype=int)
+        moved = Moved.between(self._rows, changed._rows)
+        former = [*(self._position.get(topic) for topic in changed.topics), len(self.topics)]
+        texts = [changed._rows[at].text for at in moved.fresh]
+        changed._letters = self._letters.amended(moved, texts, changed._numbers, former)
+        if self._meaning:
+            changed._meaning = self._meaning.amended(moved, texts, changed._numbers, nobodys + 1)
+        changed._narrow = changed._narrowed(self._narrow, moved)
+        changed._exact, changed.asked = _by_key(answers), asked(answers)
+        return changed
+
     def with_meaning(self, vectors: Vectors, progress: Progress = lambda done, of: None) -> "Index":
         """This index with `vectors` at work beside the letters. Raises Unavailable."""
         whole = copy.copy(self)
@@ -100,8 +124,8 @@ class Index:
         """What is at work: letters, and meaning once its vectors are there."""
         return ("letters", "meaning") if self._meaning else ("letters",)
 
-    def _narrowed(self) -> dict[str, Narrow]:
-        """The topics that have questions, each with what tells them apart."""
+    def _narrowed(self, former: Mapping[str, Narrow] | None = None, moved: Moved | None = None) -> dict[str, Narrow]:
+        """The topics that have questions, each with what tells them apart; as it was where all its rows only `moved`."""
         if self._letters is None:
             return {}
         asks = {row.topic for row in self._rows if row.question != WHOLE}
@@ -109,6 +133,9 @@ class Index:
         found = {}
         for topic in sorted(asks):
             rows = np.flatnonzero(self._numbers == self._position[topic])
+            if former and moved and topic in former and np.array_equal(moved.before(rows), former[topic].rows):
+                found[topic] = replace(former[topic], rows=rows)
+                continue
             labels = [self._rows[row].question for row in rows]
             found[topic] = learned(rows, labels, self._letters.phrasings, meaning)
         return found

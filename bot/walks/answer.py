@@ -16,6 +16,7 @@ from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
 from bot.walks.outcome import Outcome
+from bot.walks.stopped import instead
 from bot.walks.unknown import not_known
 
 # A message this short beside its time is a name of a thing.
@@ -27,6 +28,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     answer = ground.snapshot.answers.get(walk.topic or "")
     if answer is None:
         return not_known(reading, state, ground)
+    if stopped := instead(answer, reading, state, ground):
+        return stopped
     if walk.aspect == "since":
         return _since(answer, reading, state, ground)
     if walk.aspect:
@@ -35,6 +38,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         answer, question, aspect = of_aspect(answer, "amount", ground.snapshot.answers)
     else:
         question, aspect = question_of(answer, walk.question), None
+    if stopped := instead(answer, reading, state, ground):
+        return stopped
     told = replace(state, facts={**state.facts, **reading.facts}, whom=_whom(reading, state))
     period = reading.period or _kept(walk, reading, state)
     rendered = _rendered(answer, question, aspect, period, reading, ground)

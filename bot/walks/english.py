@@ -10,6 +10,7 @@ from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
 from bot.walks.outcome import Outcome
+from bot.walks.stopped import instead
 
 
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
@@ -18,6 +19,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     for line in sentences["english_topics"]:
         if any(_stands(word, said) for word in line["words"]) and line["topic"] in ground.snapshot.answers:
             answer = ground.snapshot.answers[line["topic"]]
+            if stopped := instead(answer, reading, state, ground):
+                return stopped
             rendered = render(answer, ground.snapshot.figures, ground.day, ground.snapshot.sources)
             rendered.short = []
             replies = (smalltalk_reply("about_bot", sentences["english_found"]), answer_reply(rendered))

@@ -24,12 +24,12 @@ from bot.desk import account, door, exchange, headers, lockout, origin, pages, s
 from bot.desk.account import Account
 from bot.desk.answer_form import fields_of
 from bot.desk.routes import ROUTES
-from bot.knowledge import draft, faq, render, review, revision, trace, turns
+from bot.knowledge import draft, faq, proposal, render, review, revision, trace, turns
 from bot.knowledge.answer import Citation, LookAlike, Tier
 from bot.knowledge.index import Candidate
 from bot.sheet import spreadsheet
 
-TOPIC = "charity.activities"
+TOPIC, OTHER_TOPIC = "charity.activities", "charity.supervision"
 ROLES = ("agent", "editor", "admin")
 XSS = """'"></textarea></title><i data-xss></i><img src=x onerror="window.xssed=true"><script>window.xssed=true</script>"""
 
@@ -46,7 +46,7 @@ class Attack:
 
 def path_of(template: str) -> str:
     """A route's address with something in its blanks."""
-    known = {"topic": TOPIC, "name": "dibao.standard", "id": "sp-none", "kind": "csv"}
+    known = {"topic": TOPIC, "name": "dibao.standard", "id": "sp-none", "kind": "csv", "number": "1"}
     filled = re.sub(r"\{(\w+)\}", lambda blank: known[blank[1]], template)
     return "/static/desk.css" if filled.startswith("/static/") else filled
 
@@ -65,6 +65,9 @@ def counts(desk: Desk) -> dict[str, int]:
         "desk_account",
         "wording",
         "wording_revision",
+        "stopped",
+        "expectation",
+        "proposal",
     )
     with contextlib.closing(sqlite3.connect(desk.path)) as db:
         return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
@@ -171,6 +174,9 @@ def plant_script(desk: Desk) -> None:
         {"topic": TOPIC, "is_new": "yes", "question": XSS, "answer": XSS, "tier0.text": XSS, "why": XSS},
     )
     editor.post("/sources", {"title": XSS, "number": XSS})
+    editor.post("/batch/keep", {"table": f"{XSS}\t{TOPIC}"})
+    editor.post(f"/answers/{OTHER_TOPIC}/stop", {"sentence": XSS[:90], "why": XSS})
+    proposal.hand_in(db, everywhere, base=number, who="editor", why=XSS)
     editor.post("/indicators", {"name": "plan.rescue_beds", "year": "2022", "value": "7", "source": XSS, "note": XSS})
     editor.post("/figures/dibao.standard/values", {"from_day": "2031-01-01", "value": "1500", "confidence": "B", "title": f"二{XSS}",
                                                    "number": f"二{XSS}", "clause": XSS, "note": XSS, "why": XSS})  # fmt: skip
@@ -196,7 +202,8 @@ def plant_script(desk: Desk) -> None:
             shown.add(path.partition("?")[0])
     hidden = {"/hotline", "/hotline/results", "/hotline/detail", "/answers", f"/answers/{TOPIC}", f"/answers/{TOPIC}/edit",
               f"/answers/{TOPIC}/history", "/answers/new", "/figures", "/figures/dibao.standard", "/places", "/inbox",
-              "/indicators", "/audit", "/review", "/review/done", "/words", f"/places/{place}/edit"} - shown  # fmt: skip
+              "/batch", "/proposals/1", "/overview", "/indicators", "/audit", "/review", "/review/done", "/words",
+              f"/places/{place}/edit"} - shown  # fmt: skip
     assert not hidden, f"nothing of it to be seen on {hidden}"
 
 
@@ -210,6 +217,8 @@ def pages_to_read() -> list[str]:
         f"/answers/{script}", "/answers/new", f"/answers/new?settles={script}&asked={script}", f"/figures?q={script}&show={script}",
         "/figures", "/figures/dibao.standard", "/places", f"/places?q={script}", "/inbox", "/inbox/settled", "/review", "/review/done", "/words?kind=sentence", "/words/edit?kind=sentence&name=greet",
         f"/words/edit?kind=synonym&name={script}", f"/inbox?page={script}", "/overview", f"/overview?first={script}",
+        f"/answers/{script}", "/answers/new", "/batch", "/proposals/1", f"/answers/new?settles={script}&asked={script}", f"/figures?q={script}&show={script}",
+        "/figures", "/figures/dibao.standard", "/places", f"/places?q={script}", "/inbox", "/inbox/settled", "/overview", f"/overview?first={script}",
         "/indicators", "/exchange", "/audit", f"/audit?subject={script}&who={script}", "/accounts", f"/sign-in?next={script}", f"/{script}",
     ]  # fmt: skip
 
@@ -283,7 +292,12 @@ def inject_templates(desk: Desk) -> None:
     for template in TEMPLATES:
         for changed in (replace(answer, answer=template), replace(answer, details={"note": template}),
                         replace(answer, tiers=(Tier({}, template),)), replace(answer, verified=False, confirm=template)):  # fmt: skip
-            fields = [*fields_of(changed), ("base", str(number)), ("seen", "0"), ("why", "试")]
+            fields = [
+                *fields_of(changed, desk.bench.wording(desk.bench.snapshot())),
+                ("base", str(number)),
+                ("seen", "0"),
+                ("why", "试"),
+            ]
             preview = editor.post("/answers/check", fields, {"Origin": desk.url, "X-Desk-Fragment": "1"})
             assert not re.search(r"1337|&lt;class|&lt;Template", preview.text), f"{template} was run"
             assert "要改" in preview.text, f"{template} would be published"

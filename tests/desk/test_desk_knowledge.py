@@ -58,7 +58,7 @@ def test_a_difference_names_parts_and_lines() -> None:
     after = replace(BASE, asked_as=("哪有老年饭", "老年食堂", "新的"), tiers=())
     found = {part.field: part.lines for part in difference.between(BASE, after)}
     assert found["asked_as"] == (("−", "老人吃饭"), ("＋", "新的"))
-    assert found["tiers"] == (("−", "hukou=xicheng; age_from=a.b => 便宜"),)
+    assert found["tiers"] == (("−", "age_from=a.b; hukou=xicheng => 便宜"),)
     assert difference.between(BASE, BASE) == [] and len(difference.between(None, BASE)) > 5
 
 
@@ -105,12 +105,14 @@ def test_where_it_is_done_fits_in_beside_a_short_lead() -> None:
 
 
 def test_a_text_message_does_not_end_within_brackets() -> None:
-    rendered = Rendered(BASE, DAY, f"您问的是去年的情况：\n· 标准：七月时是 1395元（七月起执行，{'待核实' * 20}）")
+    rendered = Rendered(
+        BASE, DAY, f"您问的是去年的情况：\n· 标准：七月时是 1395元（七月起执行，{'待核实' * 20}）", lead_verified=False
+    )
     assert short_text(rendered) == "您问的是去年的情况：标准：七月时是 1395元。以街道答复为准，详询12345。"
 
 
 def test_one_long_sentence_is_not_cut_in_the_middle() -> None:
-    rendered = Rendered(BASE, DAY, "很长" * 50 + "。")
+    rendered = Rendered(BASE, DAY, "很长" * 50 + "。", lead_verified=False)
     assert short_text(rendered) == "老年餐怎么吃的答复较长。以街道答复为准，详询12345。"
 
 
@@ -118,7 +120,7 @@ def test_trying_an_edit_changes_nothing_and_tells_what_would_move(desk: Desk) ->
     matcher = desk.bench.matcher
     snapshot = matcher.settled()
     topic, other = "assistance.dibao_standard", snapshot.answers["charity.set_up"]
-    taken = other.asked_as[0]
+    taken = other.phrasings[0]
     edited = replace(
         snapshot.answers[topic], asked_as=(*snapshot.answers[topic].asked_as, f"{taken}呀", f"请问{taken}")
     )
