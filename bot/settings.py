@@ -46,6 +46,8 @@ SETTINGS = (
     Setting("desk_host", "127.0.0.1", "工作台监听的地址；要给内网用就写内网地址"),
     Setting("desk_port", "8080", "工作台端口", int),
     Setting("desk_secure_cookie", "0", "工作台在 TLS 之后时写 1，登录凭据只走加密连接", int),
+    Setting("desk_two_people", "0", "写 1 则答案要一个人写、另一个人发布", int),
+    Setting("desk_regression_blocks", "0", "写 1 则回归题变错时不让发布；0 则提醒，勾选后可以发布", int),
     Setting("resident_salt", "", "居民编号加盐；不写则首次运行时生成并存在知识库里", secret=True),
     Setting("reply_seconds", "4.5", "等动作服务的最长秒数，超过就先致歉并给出 12345", float),
     Setting("embed_origins", "", "哪些网站可以把问答页嵌进去，空格分开，如 https://www.example.gov.cn；不写则都不行"),

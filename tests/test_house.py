@@ -30,7 +30,8 @@ LEVELS = {
     "policy": ("bot.policy",),
     "base": (
         "bot.sheet", "bot.chinese", "bot.database", "bot.settings", "bot.clock", "bot.yaml_file", "bot.privacy", "bot.errors",
-        "bot.trained_from", "bot.conversations", "bot.afterwards", "bot.metrics", "bot.occupancy", "bot.journal", "bot.wechat", "bot.handover",
+        "bot.trained_from", "bot.conversations", "bot.afterwards", "bot.metrics", "bot.occupancy", "bot.journal",
+        "bot.wording", "bot.handover", "bot.wechat",
     ),
 }  # fmt: skip
 LEVELS_THAT_SHARE = ("base",)

@@ -14,7 +14,7 @@ COMMANDS = {
     "serve": ("bot.cli.serve:serve", "从头到尾：知识库、模型，然后启动居民端、动作服务、工作台"),
     "train": ("bot.cli.serve:train", "训练对话模型（资料或代码变了才需要）"),
     "ask": ("bot.cli.ask:ask", "问一句，看居民会得到什么回答"),
-    "faq": ("bot.cli.faq:faq_group", "答案：导入、检查"),
+    "faq": ("bot.cli.faq:faq_group", "答案：导入、检查、停答和恢复"),
     "policy": ("bot.cli.policy:policy_group", "数字：列出、查看、检查"),
     "places": ("bot.cli.places:places", "服务点：导入、导出、找位置、找最近的、列待补"),
     "screen": ("bot.cli.screen:screen", "看一户人家能领什么"),
