@@ -14,14 +14,17 @@ from bot.chinese.normalize import normalize
 from bot.chinese.numbers import to_number
 from bot.clock import today
 from bot.eligibility import spoken_age, spoken_money, spoken_people
+from bot.eligibility.by_ear import as_written
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
-from bot.eligibility.stated import INCOMES, PERSONAL, incomes, stated, told, whole
+from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told, whole
+from bot.eligibility.subjects import of_the_person, without_past, without_strangers
 from bot.eligibility.words import pattern, word
 
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
+_OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
@@ -55,24 +58,38 @@ def put_on_top(facts: Facts, heard: Heard) -> Facts:
 
 def listen(text: str, asked: str | Question | None = None, day: date | None = None) -> Heard:
     """`text` read as the answer to `asked`, or as any message."""
-    clear = word("asker").sub("", pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", normalize(text))).strip(" ,")
     question = asked if isinstance(asked, Question) else question_of(asked)
     when = day or today()
+    clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
         return Heard(stated(clear, when), {})
     answer = word("correction").sub("", clear)
-    if (tapped := _tapped(answer, question)) is not None:
-        return tapped
-    if word("why").search(answer) or word("results_now").search(answer) or word("strangers").match(answer):
+    for each in (normalize(text), answer):
+        if (tapped := _tapped(each, question)) is not None:
+            return tapped
+    if word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
-    answer = pattern(r"[^,。!]*[吗么?](?:[,。!?]|$)").sub("", answer) if FACTS.keys() & set(question.facts) else answer
+    answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
     if word("asks").search(answer) and word("policy").search(answer):
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if silence := unsaid(answer):
         told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
         own = any(fact in told for fact in question.facts)
-        return Heard(told if own else {**told, **dict.fromkeys(question.facts, silence)}, {})
+        return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
+
+
+def _clear(text: str, *, of_others: bool) -> str:
+    """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
+    plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
+    clear = word("taken_back").sub("", word("asker").sub("", plain)).strip(" ,")
+    return clear if of_others else without_strangers(clear)
+
+
+def _named_of(text: str, question: Question) -> Iterable[str]:
+    """The facts of a form that a 说不准 speaks of: those it names, else all."""
+    named = {phrase.fact for phrase in (*SAID, *NOUNS) if phrase.pattern.search(text)} & set(question.facts)
+    return named or question.facts
 
 
 def question_of(asked: str | None) -> Question | None:
@@ -96,8 +113,10 @@ def unsaid(text: str) -> str | None:
 
 
 def wants_to_stop(text: str) -> bool:
-    """不查了, 退出: the whole screening, not one question."""
-    return bool(word("stop").search(normalize(text)))
+    """不查了, 退出, 太麻烦了，不查了: the whole screening, not one question."""
+    clear = normalize(text)
+    later = pattern("[,。!]").split(clear)[1:]
+    return bool(word("stop").search(clear)) or any(word("stop").match(clause) for clause in later)
 
 
 def is_correction(text: str) -> bool:
@@ -137,6 +156,8 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     others = _other_facts(text, question, day)
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
     found = told(text, phrases, question.facts)
+    if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
+        found = told(of_the_person(text), phrases, question.facts)
     mine = len(question.facts) == 1 or not _is_of_kin(text)
     own = {fact: value for fact, value in found.items() if fact in question.facts and (mine or fact not in PERSONAL)}
     others = {fact: value for fact, value in others.items() if fact not in own}
@@ -144,7 +165,8 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         return _several(text, question, own, others)
     if question.facts == ("disability_kind",):
         others |= _by_level(text, BY_NAME["disability_level"])
-    own = own or _by_level(text, question) or _yes_or_no(text, question) or _by_place(text, question)
+    person = of_the_person(text)
+    own = own or _by_level(person, question) or _yes_or_no(person, question) or _by_place(text, question)
     return Heard({**others, **own}, {})
 
 
@@ -161,7 +183,7 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     news = stated(text, day)
     if question.name.startswith(("obligor", "supported", "deceased")):
         return {}
-    if pattern("<number>岁的(?:我|老|小)?(?:<kin>)").search(text) and "age" not in question.facts:
+    if word("age.of_kin").search(text) and "age" not in question.facts:
         news.pop("age", None)
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
@@ -211,10 +233,9 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
         return {}
     if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
         return {"disability_level": 4 if worst[1] else 1}
-    match = pattern(r"([一二三四1-4壹贰叁肆])\s*级|(?:^|[是写第])([一二三四1-4壹贰叁肆])(?:$|[,。的])").search(text)
-    digit = (match[1] or match[2]) if match else ""
-    level = _DIGIT.get(digit) or to_number(digit)
-    return {"disability_level": int(level)} if level else {}
+    found = [match["level"] or match["bare"] for match in word("level").finditer(without_past(text))]
+    levels = {int(_DIGIT.get(digit) or to_number(digit) or 0) for digit in found}
+    return {"disability_level": levels.pop()} if len(levels) == 1 else {}
 
 
 def _by_place(text: str, question: Question) -> dict[str, Any]:
@@ -235,7 +256,7 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     own: dict[str, Any] = {}
     for fact in question.facts:
         own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
-    if set(question.facts) & set(INCOMES) or question.name.startswith("obligor"):
+    if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
             stated_too.pop("household_size", None)
@@ -244,17 +265,13 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
 
 def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
     """One number asked for; a bare one counts unless it was spoken for another fact."""
-    fact = FACTS[name]
+    fact, text = FACTS[name], without_past(text)
     value: float | None = None
     if name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
         if value is None and not spoken_for & {"household_size", "age"}:
             value = spoken_age.bare(text, day)
-        if (
-            name == "spouse_age"
-            and value is None
-            and (word("no").search(text) or pattern("离|没了|去世|不在|单身").search(text))
-        ):
+        if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
             value = 0
     elif name == "disability_level":
         return _by_level(text, BY_NAME[name])
@@ -277,6 +294,7 @@ def _plain_count(text: str, name: str) -> float | None:
 def _money(text: str, name: str) -> dict[str, Any]:
     kind = FACTS[name].row["money"]
     if kind == "month":
+        text = of_the_person(text) if name == "own_income_yuan_per_month" else text
         amount = spoken_money.income(_without_people(text))
         if amount is None:
             return {}

@@ -72,14 +72,26 @@ def income(text: str) -> Sum | None:
         return Sum(wage)
     if word("money.daily").search(text) and not word("money.monthly").search(text):
         return None
-    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    told = [(clause, amounts) for clause, amounts in _clauses(_multiplied(text)) if amounts]
     told = [each for each in told if not _is_spending(each[0])]
     if not told:
         return Sum(0) if is_nothing(text) else None
     if word("money.by_head").search(text):
         return Sum(_monthly(told[0][0], told[0][1][0], text), True)
+    if word("money.swings").search(text):
+        return Sum(sum(amounts[0] for _, amounts in told) / len(told))
     net = [(clause, amounts[-1:]) for clause, amounts in told if word("money.net").search(clause)]
     return Sum(sum(_monthly(clause, sum(amounts), text) for clause, amounts in net or told))
+
+
+def _multiplied(text: str) -> str:
+    """俩人各三千五 → 7000: what each of a counted few has, for all of them."""
+
+    def times(match: re.Match[str]) -> str:
+        count, each = to_number(match["count"]), to_number(match["each"])
+        return f"{count * each:g}" if count and each and each >= SMALLEST_SUM else match[0]
+
+    return word("money.each").sub(times, text)
 
 
 def _is_spending(clause: str) -> bool:
@@ -110,7 +122,7 @@ def _monthly(clause: str, amount: float, text: str) -> float:
 
 def stock(text: str) -> float | None:
     """A sum that has no period: savings."""
-    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts and not word("money.owed").search(clause)]
     left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
     return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
 
@@ -123,7 +135,7 @@ def yearly_cost(text: str) -> float | None:
     borne = [each for each in told if word("money.self_paid").search(each[0])]
     paid_back = [each for each in told if word("money.repaid").search(each[0]) and each not in borne]
     spent = [each for each in told if each not in paid_back]
-    if borne and paid_back:
+    if borne and (paid_back or word("money.repaid_at_all").search(text)):
         spent, paid_back = borne, []
     total = sum(_yearly(clause, amount, text) for clause, amount in spent) - sum(amount for _, amount in paid_back)
     return max(0.0, total) if spent else None

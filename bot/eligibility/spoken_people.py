@@ -17,6 +17,8 @@ def _number(text: str) -> int | None:
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
     living = _who_live_there(text)
+    if asked and (listed := _roster(living)):
+        return listed
     if match := word("people.with_me").search(living):
         return _number(match["number"])
     for read in (_grown_and_children, _group, _counted, *((_named, _alone) if asked else ())):
@@ -41,6 +43,24 @@ def _who_live_there(text: str) -> str:
     living = [part for part in parts if not word("people.registered").search(part)]
     living = living if any(word("people.count").search(p) or word("people.pair").search(p) for p in living) else parts
     return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))
+
+
+def _roster(text: str) -> int | None:
+    """我和儿子儿媳, 夫妻俩带一个孩子, 闺女家三口加我: nothing but a list of who lives there, counted."""
+    found = list(word("people.member").finditer(text))
+    ends = [0, *(edge for member in found for edge in member.span()), len(text)]
+    gaps = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
+    if len(found) < 2 and not (found and word("people.implied_self").match(text)):
+        return None
+    if not all(word("people.between").fullmatch(gap) for gap in gaps):
+        return None
+    return sum(map(_heads, found)) + bool(word("people.implied_self").match(text))
+
+
+def _heads(member: re.Match[str]) -> int:
+    if member["house"]:
+        return _number(member["of_house"]) or 0
+    return 2 if member["pair"] else _number(member["number"] or "一") or 1
 
 
 def _grown_and_children(text: str) -> int | None:

@@ -10,23 +10,35 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, standings
 from bot.eligibility.facts import FACTS
 from bot.eligibility.phrases import GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
+from bot.eligibility.subjects import of_the_person
 from bot.eligibility.words import pattern, persons, word
 
 INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
 PERSONAL = ("disability_kind", "care_level", "lives_in")
+OF_THE_PERSON = (
+    *PERSONAL, "hukou", "disability_level", "multiple_disability", "no_stable_income", "student", "residence_permit",
+)  # fmt: skip
+_SPOKEN = (*SAID, *NOUNS)
 _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disability", "care_level", "hukou", "status"}
 
 
 def stated(text: str, day: date) -> dict[str, Any]:
     """Every fact a normalised text states; of a question about a rule only what decides a tier."""
     news = _numbers_stated(text, day)
-    news.update(told(text, (*SAID, *NOUNS), ()))
-    news.update(_disability(text))
+    person = text if _of_an_elder(text) else of_the_person(text)
+    news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
+    news.update({fact: value for fact, value in told(person, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
+    news.update(_disability(person))
     if person := person_in(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
     if word("asks").search(text) and not word("about_somebody").search(text):
         return {fact: value for fact, value in news.items() if fact in _TIER_FACTS}
     return news
+
+
+def _of_an_elder(text: str) -> bool:
+    """我65，我妈瘫了: who asks for a parent speaks of the parent."""
+    return bool(word("elders").search(text)) and not word("own_first").match(text)
 
 
 def person_in(text: str) -> Mapping[str, str] | None:
@@ -53,18 +65,24 @@ def _aged_first(text: str) -> bool:
 
 
 def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str, Any]:
-    """Facts by their phrases, each with its standing; earlier phrases of a fact go first."""
+    """Facts by their phrases, each with its standing; earlier phrases of a fact go first.
+
+    What a denial leaves (不是低保: none) yields to what is said outright (是低收入).
+    """
     found = [(phrase, match.span()) for phrase in phrases for match in phrase.pattern.finditer(text) if match[0]]
     found = [each for each in found if not _longer(each, found)]
     mine = denies_for_ourselves(text)
     clear: dict[str, Any] = {}
     named: dict[str, Any] = {}
+    left: dict[str, Any] = {}
     for (phrase, _place), standing in zip(found, standings(text, [place for _, place in found]), strict=True):
         value = _meant(phrase, standing, text, phrase.fact in asked, mine)
+        if value is None:
+            continue
         only_named = phrase.noun and standing.sense is Sense.BARE
-        if value is not None:
-            (named if only_named else clear).setdefault(phrase.fact, value)
-    return {**named, **clear}
+        by_denial = len(FACTS[phrase.fact].values) > 2 and value != phrase.value
+        (named if only_named else left if by_denial else clear).setdefault(phrase.fact, value)
+    return {**named, **left, **clear}
 
 
 def _longer(each: tuple[Phrase, tuple[int, int]], found: list[tuple[Phrase, tuple[int, int]]]) -> bool:

@@ -32,6 +32,12 @@ def word(name: str) -> re.Pattern[str]:
     return pattern(str((_document()[part] if part else _document())[key]))
 
 
+def by_ear() -> Mapping[str, Any]:
+    """The words voice input garbles (`words`), those that only sound alike (`real_words`), pinyin as `typed`."""
+    heard: Mapping[str, Any] = _document()["by_ear"]
+    return heard
+
+
 def persons() -> list[Mapping[str, str]]:
     """Whom one may ask for: `whom` in the wording, `said` as an expression, `sex` where the word tells it."""
     return list(_document()["persons"])
