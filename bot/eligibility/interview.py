@@ -161,7 +161,7 @@ def _hear_whom(text: str, interview: Interview, day: date, figures: Figures) -> 
 
 def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
     question = _open_question(interview)
-    heard = listen(text, question, day)
+    heard = listen(_as_said_of(interview.whom, text), question, day)
     facts = put_on_top(interview.facts, heard)
     news = _news(interview.facts, facts)
     if news:
@@ -176,6 +176,12 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
     skipped = interview.facts.learn({fact: NOT_SURE for fact in question.facts})
     path = (*interview.path, (question.name, question.facts))
     return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), say("skipped"), day, figures)
+
+
+def _as_said_of(whom: str, text: str) -> str:
+    """Asked about 您妈妈, 我妈 is the person and no relative; asked about 您, the message as it stands."""
+    said = "|".join(person["said"] for person in persons() if person["whom"] == whom)
+    return pattern(f"(?:我|俺|咱)?(?:们)?(?:家)?(?:{said})").sub("本人", normalize(text)) if said else text
 
 
 def _not_understood(interview: Interview, day: date, figures: Figures) -> Step:

@@ -82,6 +82,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
 def _clear(text: str, *, of_others: bool) -> str:
     """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
+    plain = word("rhetorical").sub("是", plain)
     clear = word("taken_back").sub("", word("asker").sub("", plain)).strip(" ,")
     return clear if of_others else without_strangers(clear)
 
@@ -160,6 +161,9 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         found = told(of_the_person(text), phrases, question.facts)
     mine = len(question.facts) == 1 or not _is_of_kin(text)
     own = {fact: value for fact, value in found.items() if fact in question.facts and (mine or fact not in PERSONAL)}
+    if question.kind == "several":
+        costs = stated(text, day)
+        own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
     others = {fact: value for fact, value in others.items() if fact not in own}
     if question.kind == "several":
         return _several(text, question, own, others)
@@ -185,6 +189,10 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         return {}
     if word("age.of_kin").search(text) and "age" not in question.facts:
         news.pop("age", None)
+    if "spouse_age" in question.facts:
+        news.pop("age", None)
+    if "disability_kind" in question.facts and "家" not in text:
+        news.pop("family_severe_disability", None)
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
     if _is_of_kin(text):
@@ -201,7 +209,7 @@ def _is_of_kin(text: str) -> bool:
 
 def _several(text: str, question: Question, own: dict[str, Any], others: dict[str, Any]) -> Heard:
     plain = (
-        word("yes").search(text)
+        word("yes").search(pattern("[,。!]").split(text)[0])
         or word("gone").match(text)
         or pattern(r"有(?:了|一|1|两|2)?(?:辆|台|个|间|处)?$").match(text)
     )
@@ -213,7 +221,8 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
         for fact, value in choice.facts.items()
         if value is SOME and fact not in own and normalize(choice.title) in text
     }
-    bare_no = not own and not others and bool(word("no").search(text))
+    first = pattern("[,。!]").split(text)[0]
+    bare_no = not own and not others and bool(word("no").search(first))
     rest = question.rest if denies_rest(text) or bare_no else {}
     return Heard({**others, **opened, **own}, rest)
 
@@ -293,6 +302,7 @@ def _plain_count(text: str, name: str) -> float | None:
 
 def _money(text: str, name: str) -> dict[str, Any]:
     kind = FACTS[name].row["money"]
+    text = text.replace("低保", "") if name == "child_dibao_yuan_per_month" else text
     if kind == "month":
         text = of_the_person(text) if name == "own_income_yuan_per_month" else text
         amount = spoken_money.income(_without_people(text))
@@ -305,4 +315,5 @@ def _money(text: str, name: str) -> dict[str, Any]:
 
 
 def _without_people(text: str) -> str:
-    return pattern(r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)").sub("", text)
+    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|.{0,2}(?:都|各|一人|每人))"
+    return pattern(count).sub("", text)

@@ -24,8 +24,6 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     text = of_the_person(text) if asked or asked_for_another(text) else text
     if word("age.baby").search(text):
         return 0
-    if (exact := word("age.vague").sub("", text)) != text and word("age.exact").search(exact):
-        text = exact
     compares = any(word(name).search(text) for name in ("age.older", "age.younger", "age.me_older"))
     if asked and not compares and (mine := word("age.mine").search(_only_years(text))):
         number = to_number(mine["number"])
@@ -58,6 +56,8 @@ def _only_years(text: str) -> str:
     """The text without ages that are no full years: 虚岁八十, 快九十了, 七十好几, 六零后."""
     for name in ("age.nominal", "age.near", "age.loose"):
         text = word(name).sub("", text)
+    if (exact := word("age.vague").sub("", text)) != text and word("age.exact").search(exact):
+        text = exact
     return word("age.you_yi").sub(lambda match: match["tens"] + match["ones"], text)
 
 
@@ -94,7 +94,7 @@ def _full(text: str, day: date) -> int | None:
 
 def _coming(text: str, day: date) -> int | None:
     """下个月满八十: one less today."""
-    match = word("age.next_month").search(text)
+    match = word("age.next_month").search(text) or word("age.short_of").search(text)
     number = to_number(match["number"]) if match else None
     return int(number) - 1 if number else None
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from bot.chinese.numbers import Number, numbers_in, to_number
 from bot.eligibility.words import word
 
-MONTHS, TERMS = 12, 2
+MONTHS, TERMS, WEEKS = 12, 2, 52
 SMALLEST_SUM = 10
 _UNDER = 0.95  # 不到三千: a little under
 _CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
@@ -72,7 +72,8 @@ def income(text: str) -> Sum | None:
         return Sum(wage)
     if word("money.daily").search(text) and not word("money.monthly").search(text):
         return None
-    told = [(clause, amounts) for clause, amounts in _clauses(_multiplied(text)) if amounts]
+    text = _multiplied(text)
+    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
     told = [each for each in told if not _is_spending(each[0])]
     if not told:
         return Sum(0) if is_nothing(text) else None
@@ -114,6 +115,8 @@ def _monthly(clause: str, amount: float, text: str) -> float:
         return amount / 6
     if word("money.monthly").search(clause):
         return amount
+    if word("money.weekly").search(clause):
+        return amount * WEEKS / MONTHS
     yearly = word("money.yearly").search(clause) or (
         word("money.yearly").search(text) and not word("money.monthly").search(text) and len(sums_in(text)) == 1
     )
@@ -121,7 +124,9 @@ def _monthly(clause: str, amount: float, text: str) -> float:
 
 
 def stock(text: str) -> float | None:
-    """A sum that has no period: savings."""
+    """A sum that has no period: savings. 原来有二十万，看病花光了 is nothing."""
+    if is_nothing(text) and word("past").search(text):
+        return 0.0
     told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts and not word("money.owed").search(clause)]
     left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
     return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None

@@ -21,11 +21,11 @@ def people(text: str, *, asked: bool = False) -> int | None:
         return listed
     if match := word("people.with_me").search(living):
         return _number(match["number"])
-    for read in (_grown_and_children, _group, _counted, *((_named, _alone) if asked else ())):
-        found = read(living)
-        if found is not None:
-            return found
-    return None
+    if not asked and (counted := word("people.count").search(living)) and counted[0].endswith("个"):
+        return None
+    by_mouths = (_counted, _group) if "口人" in living else (_group, _counted)
+    reads = (_grown_and_children, *by_mouths, *((_named, _alone) if asked else ()))
+    return next((found for read in reads if (found := read(living)) is not None), None)
 
 
 def families(text: str) -> int | None:
@@ -47,14 +47,18 @@ def _who_live_there(text: str) -> str:
 
 def _roster(text: str) -> int | None:
     """我和儿子儿媳, 夫妻俩带一个孩子, 闺女家三口加我: nothing but a list of who lives there, counted."""
+    text = word("people.left_over").sub("", text)
     found = list(word("people.member").finditer(text))
     ends = [0, *(edge for member in found for edge in member.span()), len(text)]
     gaps = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
-    if len(found) < 2 and not (found and word("people.implied_self").match(text)):
-        return None
     if not all(word("people.between").fullmatch(gap) for gap in gaps):
         return None
-    return sum(map(_heads, found)) + bool(word("people.implied_self").match(text))
+    mine = any(member["self"] or member["pair"] for member in found)
+    implied = bool(word("people.implied_self").match(text)) and not mine
+    house = next((at for at, member in enumerate(found) if member["house"]), 0)  # 闺女 is one of 她家三口
+    counted = [each for at, each in enumerate(found) if at >= house or each["self"] or each["pair"]]
+    alone = len(found) == 1 and not found[0]["pair"]
+    return sum(map(_heads, counted)) + implied if found and (implied or not alone) else None
 
 
 def _heads(member: re.Match[str]) -> int:

@@ -1,6 +1,7 @@
 """Whatever a message states about a person and household, question or no question."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,13 +76,20 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
     clear: dict[str, Any] = {}
     named: dict[str, Any] = {}
     left: dict[str, Any] = {}
-    for (phrase, _place), standing in zip(found, standings(text, [place for _, place in found]), strict=True):
+    for (phrase, (start, end)), standing in zip(
+        found, standings(text, [place for _, place in found]), strict=True
+    ):
+        if word("deny").match(text, start, end):  # 没上学 is said, whatever was denied before it
+            standing = replace(standing, sense=Sense.SAID)
         value = _meant(phrase, standing, text, phrase.fact in asked, mine)
         if value is None:
             continue
         only_named = phrase.noun and standing.sense is Sense.BARE
         by_denial = len(FACTS[phrase.fact].values) > 2 and value != phrase.value
-        (named if only_named else left if by_denial else clear).setdefault(phrase.fact, value)
+        kept = named if only_named else left if by_denial else clear
+        if kept.get(phrase.fact) is False and value is True and OWN[phrase.fact] and standing.sense is Sense.SAID:
+            kept[phrase.fact] = value  # 我没车，爱人有车
+        kept.setdefault(phrase.fact, value)
     return {**named, **left, **clear}
 
 
@@ -108,14 +116,14 @@ def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: boo
     positive = phrase.value not in (False, "none", "home", "parents")
     if standing.past and LATELY[fact] and positive:
         return None
+    if positive and mine and OWN[fact] and standing.past:
+        return no
     if GRANTED[fact] and positive and word("pending").search(text):
         return None
     if standing.sense is Sense.DENIED:
         return no
     if standing.sense is Sense.BARE and phrase.noun:
         return None if not asked else no if denies_all(text) else phrase.value
-    if positive and mine and OWN[fact] and standing.past:
-        return no
     return phrase.value
 
 

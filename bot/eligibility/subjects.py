@@ -22,7 +22,7 @@ def clauses_of(text: str) -> list[tuple[str, Whose]]:
     """Every clause with its end mark, and whose it is."""
     found: list[tuple[str, Whose]] = []
     whose = Whose.OPEN
-    for clause in pattern(r"[^,;!。]*[,;!。]*").findall(text):
+    for clause in pattern(r"[^,;!。]*[,;!。]*").findall(word("own_turn").sub(",", text)):
         if clause:
             whose = _named_in(clause) or whose
             found.append((clause, whose))
@@ -30,6 +30,8 @@ def clauses_of(text: str) -> list[tuple[str, Whose]]:
 
 
 def _named_in(clause: str) -> Whose | None:
+    if asked_for_another(clause):
+        return Whose.KIN
     signs = (("strangers", Whose.STRANGER), ("kin_speaks", Whose.KIN), ("own_speaks", Whose.OWN))
     return next((whose for sign, whose in signs if word(sign).match(clause.lstrip())), None)
 
@@ -46,7 +48,7 @@ def of_the_person(text: str) -> str:
     """What is said of the person asked about where relatives are told apart: 我没有，老伴是二级 → 我没有."""
     told = clauses_of(text)
     if asked_for_another(text):
-        kept = [clause for clause, whose in told if whose is not Whose.OWN]
+        kept = [clause for clause, whose in told if whose is not Whose.OWN] or [text]
     elif any(whose in (Whose.OWN, Whose.OPEN) for _, whose in told):
         kept = [clause for clause, whose in told if whose is not Whose.KIN]
     else:
