@@ -1,4 +1,4 @@
-"""How well the screening reads what was written blind: `tests/eligibility/blind_readings.tsv`.
+"""How well the screening reads what was written blind: `tests/eligibility/blind_readings2.tsv`.
 
 A row is right when everything of `record` is noted and nothing of `not_record` is. Half of the rows
 (`choosing`) may be looked at when the words are widened; `reporting` is only for its figure.
@@ -18,7 +18,7 @@ from bot.eligibility.facts import Facts
 from bot.eligibility.said import hear, wants_to_stop
 
 DAY = date(2026, 11, 30)
-ROWS = Path(__file__).parent.parent / "tests" / "eligibility" / "blind_readings.tsv"
+ROWS = Path(__file__).parent.parent / "tests" / "eligibility" / "blind_readings2.tsv"
 
 
 def rows(half: str) -> Iterator[Mapping[str, str]]:

@@ -8,15 +8,24 @@ from collections.abc import Mapping
 from functools import cache
 
 from bot.chinese.pinyin import spelled, syllables
-from bot.eligibility.words import by_ear, pattern
+from bot.eligibility.words import by_ear, english, pattern, word
 
 _LONGEST = 4
 
 
 def as_written(text: str) -> str:
-    """A normalised text with what only sounds like a word of the screening written as that word."""
+    """A normalised text with what only sounds like a word of the screening written as that word; English put over."""
+    if word("latin").search(text):
+        text = _from_english(text)
+    text = word("ten_by_ear").sub("十", text)
     typed = pattern("[a-z]{2,}(?: *[a-z]{2,})*").sub(lambda run: _from_pinyin(run[0]), text)
     return _from_homophones(typed)
+
+
+def _from_english(text: str) -> str:
+    for said, meant in english():
+        text = said.sub(meant, text)
+    return pattern(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])").sub("", text)
 
 
 def _from_pinyin(run: str) -> str:

@@ -5,6 +5,7 @@ answer on top of what is known. Only what was said is noted: what a question off
 does not name stays open, unless 都没有 is said.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
 from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told, whole
-from bot.eligibility.subjects import of_the_person, without_past, without_strangers
+from bot.eligibility.subjects import Whose, clauses_of, of_the_person, without_past, without_strangers
 from bot.eligibility.words import pattern, word
 
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
@@ -83,8 +84,15 @@ def _clear(text: str, *, of_others: bool) -> str:
     """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
     plain = word("rhetorical").sub("是", plain)
-    clear = word("taken_back").sub("", word("asker").sub("", plain)).strip(" ,")
+    clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
     return clear if of_others else without_strangers(clear)
+
+
+def _what_it_was(taken: re.Match[str]) -> str:
+    """存款三万，不对，四万: the number is taken back, what it counts stays."""
+    number = pattern("[0-9一二两三四五六七八九十]")
+    label = number.split(taken["taken"] or "")[0]
+    return label if number.match(taken.string, taken.end()) else ""
 
 
 def _named_of(text: str, question: Question) -> Iterable[str]:
@@ -116,8 +124,7 @@ def unsaid(text: str) -> str | None:
 def wants_to_stop(text: str) -> bool:
     """不查了, 退出, 太麻烦了，不查了: the whole screening, not one question."""
     clear = normalize(text)
-    later = pattern("[,。!]").split(clear)[1:]
-    return bool(word("stop").search(clear)) or any(word("stop").match(clause) for clause in later)
+    return any(word("stop").search(part) for part in (clear, *pattern("[,。!]").split(clear)))
 
 
 def is_correction(text: str) -> bool:
@@ -155,6 +162,8 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
+    if question.facts == ("hukou",) and "户" in text:
+        text = word("home_not_hukou").sub("", text) or text
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
     found = told(text, phrases, question.facts)
     if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
@@ -169,6 +178,9 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         return _several(text, question, own, others)
     if question.facts == ("disability_kind",):
         others |= _by_level(text, BY_NAME["disability_level"])
+    if question.facts == ("disability_level",):
+        kinds = [phrase for phrase in ANSWERED if phrase.fact == "disability_kind" and phrase.value != "none"]
+        others |= told(of_the_person(text), kinds, ())
     person = of_the_person(text)
     own = own or _by_level(person, question) or _yes_or_no(person, question) or _by_place(text, question)
     return Heard({**others, **own}, {})
@@ -263,6 +275,8 @@ def _by_place(text: str, question: Question) -> dict[str, Any]:
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     stated_too = _other_facts(text, question, day)
     own: dict[str, Any] = {}
+    if "spouse_age" in question.facts:
+        text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
         own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
     if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
@@ -285,7 +299,7 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
     elif name == "disability_level":
         return _by_level(text, BY_NAME[name])
     elif fact.unit == "人":
-        value = spoken_people.people(text, asked=True)
+        value = spoken_people.people(text, asked="lives_alone" not in spoken_for)
         plain = alone or not name.startswith("obligor")
         value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
     elif fact.unit == "家":

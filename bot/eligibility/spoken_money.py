@@ -66,6 +66,12 @@ def _clauses(text: str) -> list[tuple[str, list[float]]]:
     return [(clause, sums_in(clause)) for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text))]
 
 
+def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
+    """每月两千，一年两万四 is one sum, told twice."""
+    months = {sum(amounts) * MONTHS for clause, amounts in told if word("money.monthly").search(clause)}
+    return [each for each in told if not (word("money.yearly").search(each[0]) and sum(each[1]) in months)]
+
+
 def income(text: str) -> Sum | None:
     """An income: several amounts are several people's and are added up, each in its own period."""
     if (wage := _by_the_day(text)) is not None:
@@ -73,7 +79,7 @@ def income(text: str) -> Sum | None:
     if word("money.daily").search(text) and not word("money.monthly").search(text):
         return None
     text = _multiplied(text)
-    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    told = _once([(clause, amounts) for clause, amounts in _clauses(text) if amounts])
     told = [each for each in told if not _is_spending(each[0])]
     if not told:
         return Sum(0) if is_nothing(text) else None
@@ -134,7 +140,7 @@ def stock(text: str) -> float | None:
 
 def yearly_cost(text: str) -> float | None:
     """A cost of the past year borne oneself: what was paid back is taken off, 每月 is taken twelve times."""
-    told = [(clause, sum(amounts)) for clause, amounts in _clauses(text) if amounts]
+    told = [(clause, sum(amounts)) for clause, amounts in _once(_clauses(text)) if amounts]
     if not told:
         return 0.0 if is_nothing(text) else None
     borne = [each for each in told if word("money.self_paid").search(each[0])]

@@ -38,6 +38,12 @@ def by_ear() -> Mapping[str, Any]:
     return heard
 
 
+@cache
+def english() -> list[tuple[re.Pattern[str], str]]:
+    """English answers and what they are in Chinese, in the order they are to be translated."""
+    return [(re.compile(said), meant) for said, meant in _document()["english"].items()]
+
+
 def persons() -> list[Mapping[str, str]]:
     """Whom one may ask for: `whom` in the wording, `said` as an expression, `sex` where the word tells it."""
     return list(_document()["persons"])
