@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from bot.chinese.pinyin import spelled, syllables
-from bot.eligibility.words import by_ear, english, pattern, word
+from bot.eligibility.words import by_ear, english, pattern, place_names, word
 
 _LONGEST = 4
 
@@ -59,4 +59,5 @@ def _heard_words() -> Mapping[tuple[str, ...], str]:
 @cache
 def _spelled_words() -> Mapping[tuple[str, ...], str]:
     typed = {tuple(sounds.split()): meant for meant, sounds in by_ear()["typed"].items()}
-    return {**_heard_words(), **typed}
+    places = {tuple(syllables(each)): each for each in place_names()}
+    return {**places, **_heard_words(), **typed}

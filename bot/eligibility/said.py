@@ -21,11 +21,15 @@ from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
 from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told, whole
-from bot.eligibility.subjects import Whose, clauses_of, of_the_person, without_past, without_strangers
+from bot.eligibility.subjects import Whose, clauses_of, of_the_household, of_the_person, without_past, without_strangers
 from bot.eligibility.words import pattern, word
 
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
+_NOT_ALONG = {
+    "spouse_age": ("age",), "has_children": ("work",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+}  # fmt: skip
+"""What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
@@ -40,12 +44,23 @@ class Heard:
 def said(text: str, asked: str | None = None, day: date | None = None) -> dict[str, Any]:
     """The facts `text` states, by name, as JSON values; `asked` names the question (or fact) it answers."""
     heard = listen(text, asked, day)
-    return {**heard.rest, **heard.news}
+    return _for_fact(asked, {**heard.rest, **heard.news})
 
 
 def hear(facts: Facts, text: str, asked: str | Question | None = None, day: date | None = None) -> Facts:
     """`facts` with what `text` says on top; a 都没有 fills only what was not known."""
-    return put_on_top(facts, listen(text, asked, day))
+    heard = listen(text, asked, day)
+    news = _for_fact(asked, heard.news) if isinstance(asked, str) else heard.news
+    return put_on_top(facts, Heard(news, heard.rest))
+
+
+def _for_fact(asked: str | None, news: Mapping[str, Any]) -> dict[str, Any]:
+    """Asked for a fact others are asked instead of (独居 for 几口人), an answer to that one tells this one."""
+    told = dict(news)
+    for other, value in FACTS[asked].row.get("equals", {}).items() if asked in FACTS else ():
+        if isinstance(told.get(other), int):
+            told.setdefault(str(asked), told.pop(other) == value)
+    return told
 
 
 def put_on_top(facts: Facts, heard: Heard) -> Facts:
@@ -73,6 +88,8 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
     if word("asks").search(answer) and word("policy").search(answer):
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
+    if word("wavers").search(answer) and question.kind == "choice":
+        return Heard({}, {})
     if silence := unsaid(answer):
         told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
         own = any(fact in told for fact in question.facts)
@@ -199,10 +216,11 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     news = stated(text, day)
     if question.name.startswith(("obligor", "supported", "deceased")):
         return {}
-    if word("age.of_kin").search(text) and "age" not in question.facts:
-        news.pop("age", None)
-    if "spouse_age" in question.facts:
-        news.pop("age", None)
+    if "age" in news and "age" not in question.facts:
+        person = word("age.of_kin").sub("", of_the_person(text))
+        news |= {"age": spoken_age.age(person, day)}
+    for fact in _NOT_ALONG.get(question.name, ()):
+        news.pop(fact, None)
     if "disability_kind" in question.facts and "家" not in text:
         news.pop("family_severe_disability", None)
     if "sex" not in question.facts and "age" not in question.facts:
@@ -210,7 +228,7 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     if _is_of_kin(text):
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
-    return {fact: value for fact, value in news.items() if fact not in question.facts}
+    return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
 
 
 def _is_of_kin(text: str) -> bool:
@@ -235,6 +253,8 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     }
     first = pattern("[,。!]").split(text)[0]
     bare_no = not own and not others and bool(word("no").search(first))
+    if word("all_yes").search(text):
+        own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
     rest = question.rest if denies_rest(text) or bare_no else {}
     return Heard({**others, **opened, **own}, rest)
 
@@ -243,9 +263,13 @@ def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
     (fact, *more) = question.facts
     if more or FACTS[fact].values is not YES_NO:
         return {}
-    if word("no").search(text) or word("gone").match(text) or pattern(r"没|不|无|从没|还没|尚未").match(text):
+    if (
+        word("no").search(text)
+        or word("gone").match(text)
+        or pattern(r"没|不(?!提|说|好|知|清|方便|想|愿|一定|晓)|无|从没|还没|尚未").match(text)
+    ):
         return {fact: False}
-    return {fact: True} if word("yes").search(text) or pattern(r"有|是|对|在").match(text) else {}
+    return {fact: True} if word("yes").search(text) or pattern(r"有|是|对(?!象)|在").match(text) else {}
 
 
 def _by_level(text: str, question: Question) -> dict[str, Any]:
@@ -275,10 +299,11 @@ def _by_place(text: str, question: Question) -> dict[str, Any]:
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     stated_too = _other_facts(text, question, day)
     own: dict[str, Any] = {}
-    if "spouse_age" in question.facts:
+    if "spouse_age" in question.facts and not word("age.relative").search(text):
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
-        own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
+        spoken_for = {each for each, value in stated_too.items() if value is not False}
+        own.update(_number(text, fact, day, spoken_for, alone=len(question.facts) == 1))
     if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
@@ -324,10 +349,11 @@ def _money(text: str, name: str) -> dict[str, Any]:
             return {}
         by_head = amount.by_head and name == "income_yuan_per_month"
         return {"per_head_income_yuan_per_month" if by_head else name: whole(amount.a_month)}
+    text = of_the_household(text) if kind == "stock" else text
     cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
     return {} if cost is None else {name: whole(cost)}
 
 
 def _without_people(text: str) -> str:
-    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|.{0,2}(?:都|各|一人|每人))"
+    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
     return pattern(count).sub("", text)

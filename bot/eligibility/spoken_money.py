@@ -67,9 +67,12 @@ def _clauses(text: str) -> list[tuple[str, list[float]]]:
 
 
 def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
-    """每月两千，一年两万四 is one sum, told twice."""
-    months = {sum(amounts) * MONTHS for clause, amounts in told if word("money.monthly").search(clause)}
-    return [each for each in told if not (word("money.yearly").search(each[0]) and sum(each[1]) in months)]
+    """每月两千，一年两万四 is one sum, told twice; 我四千五，她三千，加一块七千五 is told by its total."""
+    totals = [each for each in told if word("money.total").search(each[0])]
+    if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
+        return totals
+    years = {sum(amounts) for clause, amounts in told if word("money.yearly").search(clause)}
+    return [each for each in told if not (word("money.monthly").search(each[0]) and sum(each[1]) * MONTHS in years)]
 
 
 def income(text: str) -> Sum | None:
@@ -86,7 +89,8 @@ def income(text: str) -> Sum | None:
     if word("money.by_head").search(text):
         return Sum(_monthly(told[0][0], told[0][1][0], text), True)
     if word("money.swings").search(text):
-        return Sum(sum(amounts[0] for _, amounts in told) / len(told))
+        each = [amount for _, amounts in told for amount in amounts]
+        return Sum(sum(each) / len(each))
     net = [(clause, amounts[-1:]) for clause, amounts in told if word("money.net").search(clause)]
     return Sum(sum(_monthly(clause, sum(amounts), text) for clause, amounts in net or told))
 
@@ -133,7 +137,9 @@ def stock(text: str) -> float | None:
     """A sum that has no period: savings. 原来有二十万，看病花光了 is nothing."""
     if is_nothing(text) and word("past").search(text):
         return 0.0
-    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts and not word("money.owed").search(clause)]
+    told = [
+        (clause, amounts) for clause, amounts in _clauses(text) if amounts and not word("money.owed").search(clause)
+    ]
     left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
     return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
 

@@ -84,7 +84,7 @@ def _group(text: str) -> int | None:
 def _counted(text: str) -> int | None:
     if match := word("people.count").search(text):
         count = _number(match["number"])
-        if count == 1 and re.search(r"一个人(?:居)?住", text):
+        if count == 1 and re.search(r"一个人(?:居|单)?(?:住|过|生活)", text):
             return None
         return count + (_more(text, match.end()) if "口" in match[0] else 0) if count else None
     return None

@@ -32,6 +32,10 @@ def stated(text: str, day: date) -> dict[str, Any]:
     news.update(_disability(person))
     if person := person_in(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
+    if word("supposing").match(text):
+        return {}
+    if word("asks").search(text) and not word("own_property").search(text):
+        news = {fact: value for fact, value in news.items() if fact not in ("two_homes", "car", "shop")}
     if word("asks").search(text) and not word("about_somebody").search(text):
         return {fact: value for fact, value in news.items() if fact in _TIER_FACTS}
     return news
@@ -76,10 +80,8 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
     clear: dict[str, Any] = {}
     named: dict[str, Any] = {}
     left: dict[str, Any] = {}
-    for (phrase, (start, end)), standing in zip(
-        found, standings(text, [place for _, place in found]), strict=True
-    ):
-        if word("deny").match(text, start, end):  # 没上学 is said, whatever was denied before it
+    for (phrase, (start, end)), standing in zip(found, standings(text, [place for _, place in found]), strict=True):
+        if not _is_positive(phrase) and word("said_itself").match(text, start, end):  # 没上学, behind a 没低保
             standing = replace(standing, sense=Sense.SAID)
         value = _meant(phrase, standing, text, phrase.fact in asked, mine)
         if value is None:
@@ -105,6 +107,10 @@ def _longer(each: tuple[Phrase, tuple[int, int]], found: list[tuple[Phrase, tupl
     )
 
 
+def _is_positive(phrase: Phrase) -> bool:
+    return phrase.value not in (False, "none", "home", "parents")
+
+
 def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: bool) -> Any:
     """The value a phrase stands for here, or None."""
     fact = phrase.fact
@@ -113,7 +119,7 @@ def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: boo
         return None
     if OWN[fact] and standing.others:
         return no if mine else None
-    positive = phrase.value not in (False, "none", "home", "parents")
+    positive = _is_positive(phrase)
     if standing.past and LATELY[fact] and positive:
         return None
     if positive and mine and OWN[fact] and standing.past:
@@ -175,9 +181,15 @@ def _costs(text: str) -> dict[str, Any]:
         ("money.medical", "medical_cost_yuan_per_year", spoken_money.yearly_cost),
         ("money.school", "education_cost_yuan_per_year", spoken_money.yearly_cost),
     ):
-        if (match := word(name).search(text)) and (amount := read(match[0])) is not None:
+        if (match := word(name).search(text)) and (amount := read(_on_topic(match[0]))) is not None:
             news[fact] = whole(amount)
     return news
+
+
+def _on_topic(text: str) -> str:
+    """The clause that names a cost, and those behind it that go on about who bore it."""
+    first, *more = pattern("[,;]").split(text)
+    return ",".join([first, *(each for each in more if word("money.goes_on").search(each))])
 
 
 def whole(amount: float) -> float:

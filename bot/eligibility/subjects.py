@@ -24,7 +24,8 @@ def clauses_of(text: str) -> list[tuple[str, Whose]]:
     whose = Whose.OPEN
     for clause in pattern(r"[^,;!。]*[,;!。]*").findall(word("own_turn").sub(",", text)):
         if clause:
-            whose = _named_in(clause) or whose
+            another = whose is Whose.OWN and clause.lstrip().startswith(("他", "她"))
+            whose = Whose.KIN if another else _named_in(clause) or whose
             found.append((clause, whose))
     return found
 
@@ -53,6 +54,15 @@ def of_the_person(text: str) -> str:
         kept = [clause for clause, whose in told if whose is not Whose.KIN]
     else:
         return text
+    return "".join(kept).rstrip(",;")
+
+
+def of_the_household(text: str) -> str:
+    """What is said of those who live together, where a son or a brother is told apart; husband and wife are one."""
+    told = clauses_of(text)
+    if all(whose is not Whose.OWN for _, whose in told):
+        return text
+    kept = [clause for clause, whose in told if whose is not Whose.KIN or word("spouse").search(clause)]
     return "".join(kept).rstrip(",;")
 
 

@@ -38,6 +38,12 @@ def by_ear() -> Mapping[str, Any]:
     return heard
 
 
+def place_names() -> list[str]:
+    """Every plain name in the lists of places."""
+    lists = _document()["lists"]
+    return [each for key in ("elsewhere", "districts", "xicheng") for each in lists[key].split("|") if each.isalpha()]
+
+
 @cache
 def english() -> list[tuple[re.Pattern[str], str]]:
     """English answers and what they are in Chinese, in the order they are to be translated."""
