@@ -171,11 +171,12 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
         return _ask(replace(interview, facts=facts, asking=None, tries=0, path=path), "", day, figures, lead)
     if question and "age" in question.facts and word("animal_sign").search(normalize(text)):
         return _ask(interview, say("animal_sign"), day, figures)
-    if question is None or not interview.tries:
+    if question is None or not (interview.tries or heard.news):
         return _not_understood(interview, day, figures)
     skipped = interview.facts.learn({fact: NOT_SURE for fact in question.facts})
     path = (*interview.path, (question.name, question.facts))
-    return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), say("skipped"), day, figures)
+    lead = say("known_already" if heard.news else "skipped")
+    return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), lead, day, figures)
 
 
 def _as_said_of(whom: str, text: str) -> str:

@@ -57,7 +57,8 @@ def hear(facts: Facts, text: str, asked: str | Question | None = None, day: date
 def _for_fact(asked: str | None, news: Mapping[str, Any]) -> dict[str, Any]:
     """Asked for a fact others are asked instead of (独居 for 几口人), an answer to that one tells this one."""
     told = dict(news)
-    for other, value in FACTS[asked].row.get("equals", {}).items() if asked in FACTS else ():
+    equals = FACTS[asked].row.get("equals", {}) if asked and asked in FACTS else {}
+    for other, value in equals.items():
         if isinstance(told.get(other), int):
             told.setdefault(str(asked), told.pop(other) == value)
     return told

@@ -26,10 +26,10 @@ _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disabilit
 def stated(text: str, day: date) -> dict[str, Any]:
     """Every fact a normalised text states; of a question about a rule only what decides a tier."""
     news = _numbers_stated(text, day)
-    person = text if _of_an_elder(text) else of_the_person(text)
+    own = text if _of_an_elder(text) else of_the_person(text)
     news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
-    news.update({fact: value for fact, value in told(person, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
-    news.update(_disability(person))
+    news.update({fact: value for fact, value in told(own, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
+    news.update(_disability(own))
     if person := person_in(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
     if word("supposing").match(text):
@@ -80,9 +80,9 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
     clear: dict[str, Any] = {}
     named: dict[str, Any] = {}
     left: dict[str, Any] = {}
-    for (phrase, (start, end)), standing in zip(found, standings(text, [place for _, place in found]), strict=True):
-        if not _is_positive(phrase) and word("said_itself").match(text, start, end):  # 没上学, behind a 没低保
-            standing = replace(standing, sense=Sense.SAID)
+    for (phrase, place), there in zip(found, standings(text, [place for _, place in found]), strict=True):
+        itself = not _is_positive(phrase) and word("said_itself").match(text, *place)  # 没上学, behind a 没低保
+        standing = replace(there, sense=Sense.SAID) if itself else there
         value = _meant(phrase, standing, text, phrase.fact in asked, mine)
         if value is None:
             continue
@@ -182,7 +182,8 @@ def _costs(text: str) -> dict[str, Any]:
         ("money.school", "education_cost_yuan_per_year", spoken_money.yearly_cost),
     ):
         if (match := word(name).search(text)) and (amount := read(_on_topic(match[0]))) is not None:
-            news[fact] = whole(amount)
+            spent_all = not amount and fact != "savings_yuan" and word("money.spent").search(match[0])
+            news |= {} if spent_all else {fact: whole(amount)}
     return news
 
 
