@@ -31,6 +31,7 @@ ANSWERS = {
     "失能护理补贴": "answer_doubtful",
     "我爸晕倒了": "emergency_illness",
     "不想活了": "emergency_self_harm",
+    "楼下着火了，出不去": "emergency_fire",
     "离婚": "clarify",
     "location": "places_marriage",
     "德胜街道办事处在哪": "places_office",

@@ -29,6 +29,7 @@ KINDS = {
     "answer in doubt": "失能护理补贴",
     "emergency": "我爸晕倒了",
     "emergency and more": "不想活了",
+    "emergency of fire": "楼下着火了，出不去",
     "clarify": "离婚",
     "places": "什刹海有养老照料中心吗",
     "your office": "德胜街道办事处在哪",
