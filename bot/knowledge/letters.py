@@ -1,5 +1,6 @@
 """What characters and sounds tell: a linear SVM over TF-IDF, one topic against the rest, run to convergence."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,15 +24,28 @@ class Letters:
         self, texts: Sequence[str], numbers: np.ndarray, classes: int, analyze: Callable[[str], list[str]]
     ) -> None:
         rarest = RAREST if len(texts) > SMALL else 1
-        self._vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
-        self.phrasings: csr_matrix = self._vectorizer.fit_transform(texts)
+        vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
+        phrasings: csr_matrix = vectorizer.fit_transform(texts)
+        self._analyze, self._columns, self._rarity = analyze, vectorizer.vocabulary_, vectorizer.idf_
+        # Features × phrasings: a message looks only at the rows of its own features.
+        self._by_feature: csr_matrix = phrasings.T.tocsr()
         learn = _learned if classes <= LEARNED_UP_TO and len(np.unique(numbers)) > 2 else _averaged
         self._coefficients: Any
-        self._coefficients, self._intercepts = learn(self.phrasings, numbers, classes)
+        self._coefficients, self._intercepts = learn(phrasings, numbers, classes)
+
+    @property
+    def phrasings(self) -> csr_matrix:
+        """Phrasings × features, made anew at each call."""
+        return self._by_feature.T.tocsr()
 
     def vector(self, text: str) -> csr_matrix:
-        """One row; empty (`nnz` 0) where nothing of `text` was ever seen."""
-        return self._vectorizer.transform([text])
+        """One row, as the vectorizer would make it; empty (`nnz` 0) where nothing of `text` was ever seen."""
+        counts = Counter(self._columns[each] for each in self._analyze(text) if each in self._columns)
+        columns = np.array(sorted(counts), dtype=np.int32)
+        often = np.array([counts[column] for column in columns], dtype=np.float32)
+        weights = (np.log(often) + 1) * self._rarity[columns].astype(np.float32)
+        weights = (weights / (np.linalg.norm(weights.astype(np.float64)) or 1)).astype(np.float32)
+        return csr_matrix((weights, columns, [0, len(columns)]), shape=(1, len(self._columns)))
 
     def margins(self, vector: csr_matrix) -> np.ndarray:
         """One number a class: above 0 the learner would say yes."""
@@ -41,7 +55,12 @@ class Letters:
 
     def likeness(self, vector: csr_matrix) -> np.ndarray:
         """The cosine to each phrasing."""
-        return np.asarray((self.phrasings @ vector.T).toarray().ravel(), dtype=np.float32)
+        rows, values, starts = self._by_feature.indices, self._by_feature.data, self._by_feature.indptr
+        found = np.zeros(self._by_feature.shape[1], dtype=np.float32)
+        for feature, weight in zip(vector.indices, vector.data, strict=True):
+            own = slice(starts[feature], starts[feature + 1])
+            found[rows[own]] += weight * values[own]
+        return found
 
 
 def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
