@@ -56,7 +56,9 @@ def serve(open_file: str | None) -> None:
         "SERVING_PYTHON": sys.executable,
         "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
+        # The matrices are small: a second thread costs more than it brings, and the other processes need that core.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
     }
     supervisord = str(Path(sys.executable).with_name("supervisord"))
     os.execve(supervisord, [supervisord, "-c", str(ROOT / "deploy" / "supervisord.conf")], environment)
@@ -81,14 +83,20 @@ def trained(force: bool = False) -> Path:
         click.echo(f"   已是最新：models/{model.name}")
         return model
     click.echo("   资料或代码有变化，正在训练（约一分钟）……")
-    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    command = [
+        sys.executable,
+        "-m",
+        "bot.engine.lean_rasa",
+        "train",
+        "--fixed-model-name",
+        model.name.removesuffix(".tar.gz"),
+    ]
     data = settings.current().path("data")
     command += ["--data", str(data / "nlu"), str(data / "rules"), "--out", "models"]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
     }
     done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode or not model.exists():
