@@ -45,7 +45,7 @@ class Door:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.name, self._settings = name, settings
-        self.knowledge = Knowledge(settings.path("database"))
+        self.knowledge = Knowledge(settings.path("database"), settings.notes())
         self.says = last_resort(settings.path("data"))
         self.gate = Gate(settings.integer("turns_at_once"), settings.number("queue_seconds"))
         self._in_order, self._answered = InOrder(_MOST_OF_ONE), Answered()

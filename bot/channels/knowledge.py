@@ -20,15 +20,19 @@ Written = TypeVar("Written")
 
 
 class Knowledge:
-    """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe."""
+    """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe.
 
-    def __init__(self, path: Path) -> None:
+    `notes`: where counts and feedback go, if elsewhere.
+    """
+
+    def __init__(self, path: Path, notes: Path | None = None) -> None:
         occupancy.share(path)
         self._path = path
         self._connections = database.Connections(path)
         self._choices: tuple[object, Topics] | None = None
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="knowledge")
-        self._counts = Afterwards(self.db)
+        self._notes = database.Connections(notes or path)
+        self._counts = Afterwards(self._notes.here)
 
     def db(self) -> Database:
         """This thread's connection. Raises Unavailable where there is no file."""
@@ -60,7 +64,8 @@ class Knowledge:
     async def feedback(self, topic: str | None, helpful: bool, text: str, door: str) -> None:
         """A thumb, and a sentence of why not. Raises Unavailable, sqlite3.Error where it could not be kept."""
 
-        def keep(db: Database) -> None:
+        def keep(_: Database) -> None:
+            db = self._notes.here()
             with database.transaction(db):
                 turns.rate(db, topic, helpful)
                 if text and not helpful:

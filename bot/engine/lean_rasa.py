@@ -10,9 +10,8 @@ import importlib.machinery
 import sys
 import types
 from collections.abc import Sequence
-from typing import ClassVar
 
-LEFT_OUT = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text")
+LEFT_OUT = ("tensorflow", "keras", "tensorflow_addons", "tensorflow_hub", "tensorflow_text")
 
 
 class _Named(type):
@@ -34,8 +33,6 @@ class LeftOut(metaclass=_Named):
 
 
 class _Module(types.ModuleType):
-    __path__: ClassVar[list[str]] = []
-
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)

@@ -70,3 +70,13 @@ def forget_old(db: Database) -> int:
     """Drop what is older than KEPT; how many rows that was."""
     oldest = (now() - KEPT).isoformat(timespec="seconds")
     return int(db.conn.execute("DELETE FROM trace WHERE at < ?", [oldest]).rowcount)
+
+
+def adopt(db: Database, row: dict[str, Any]) -> None:
+    """How a message was taken on another machine."""
+    db.table("trace").insert(row)
+
+
+def forget(db: Database, last: int) -> None:
+    """Rows up to that one were handed on."""
+    db.conn.execute("DELETE FROM trace WHERE id <= ?", [last])
