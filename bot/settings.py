@@ -49,6 +49,11 @@ SETTINGS = (
     Setting("desk_two_people", "0", "写 1 则答案要一个人写、另一个人发布", int),
     Setting("desk_regression_blocks", "0", "写 1 则回归题变错时不让发布；0 则提醒，勾选后可以发布", int),
     Setting("resident_salt", "", "居民编号加盐；不写则首次运行时生成并存在知识库里", secret=True),
+    Setting(
+        "shared_knowledge", "", "几台机器共用知识的地方：postgresql://用户:密码@主机/库名；一台机器不用写", secret=True
+    ),
+    Setting("keeps_knowledge", "1", "几台机器里管知识、开工作台的一台写 1，其余写 0，从共用的地方取", int),
+    Setting("locks", "", "会话锁：几台机器时写 redis://:密码@主机:端口/库号；不写则各进程自己锁", secret=True),
     Setting("reply_seconds", "4.5", "等动作服务的最长秒数，超过就先致歉并给出 12345", float),
     Setting("embed_origins", "", "哪些网站可以把问答页嵌进去，空格分开，如 https://www.example.gov.cn；不写则都不行"),
     Setting("message_limit", "500", "一条消息最多读多少个字", int),
@@ -129,6 +134,16 @@ class Settings(Mapping[str, str]):
     def path(self, name: str) -> Path:
         """A setting that is a path, made absolute from the project directory."""
         return ROOT / self._text[name]
+
+    @property
+    def keeps_knowledge(self) -> bool:
+        """Is the knowledge of this machine the one staff edit, and no copy?"""
+        return not self["shared_knowledge"] or bool(self.integer("keeps_knowledge"))
+
+    def notes(self) -> Path:
+        """Where counts, traces and questions for staff are written: into the knowledge, beside it where it is a copy."""
+        path = self.path("database")
+        return path if self.keeps_knowledge else path.with_name(f"notes-{path.name}")
 
     def address(self, name: str) -> str:
         """A setting that is a file, made absolute as `path` does, or the address of a server."""

@@ -48,7 +48,7 @@ class Door:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.name, self._settings = name, settings
-        self.knowledge = Knowledge(settings.path("database"))
+        self.knowledge = Knowledge(settings.path("database"), settings.notes())
         self.says = last_resort(settings.path("data"))
         self._in_order, self._answered = InOrder(_MOST_OF_ONE), Answered()
         self._of_sender = Allowance(settings.integer("sender_per_minute"), _BURST_OF_SENDER)

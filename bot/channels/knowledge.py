@@ -32,15 +32,19 @@ class Thumb:
 
 
 class Knowledge:
-    """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe."""
+    """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe.
 
-    def __init__(self, path: Path) -> None:
+    `notes`: where counts and feedback go, if elsewhere.
+    """
+
+    def __init__(self, path: Path, notes: Path | None = None) -> None:
         occupancy.share(path)
         self._path = path
         self._connections = database.Connections(path)
         self._choices: tuple[object, Topics] | None = None
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="knowledge")
-        self._counts = Afterwards(self.db)
+        self._notes = database.Connections(notes or path)
+        self._counts = Afterwards(self._notes.here)
 
     def db(self) -> Database:
         """This thread's connection. Raises Unavailable where there is no file."""
@@ -72,7 +76,8 @@ class Knowledge:
     async def feedback(self, thumb: Thumb, door: str) -> None:
         """Keeps it; what was not of use also for the inbox. Raises Unavailable, sqlite3.Error where it could not."""
 
-        def keep(db: Database) -> None:
+        def keep(_: Database) -> None:
+            db = self._notes.here()
             with database.transaction(db):
                 turns.rate(db, thumb.topic, thumb.helpful, thumb.comment, thumb.question)
                 if thumb.text and not thumb.helpful:

@@ -21,6 +21,7 @@ COMMANDS = {
     "hear": ("bot.cli.hear:hear", "看一句话会记下什么"),
     "desk": ("bot.cli.desk:desk", "工作台：启动，管理账号"),
     "db": ("bot.cli.db:db_group", "知识库：建立、升级、备份、恢复"),
+    "share": ("bot.cli.share:share", "多台机器：把知识交给别台，或取来换上"),
     "resident": ("bot.cli.resident:resident", "一位居民的对话：导出、删除"),
     "wechat": ("bot.cli.wechat:wechat", "公众号：菜单；不用账号先试一遍"),
     "replay": ("bot.cli.replay:replay", "把最近的问话再问一遍，列出去向变了的"),

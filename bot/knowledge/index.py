@@ -136,7 +136,7 @@ class Index:
         if self._letters is None:
             return {}
         asks = {row.topic for row in self._rows if row.question != WHOLE}
-        meaning = self._meaning.phrasings if self._meaning else None
+        letters, meaning = self._letters.phrasings, self._meaning.phrasings if self._meaning else None
         found = {}
         for topic in sorted(asks):
             rows = np.flatnonzero(self._numbers == self._position[topic])
@@ -144,7 +144,7 @@ class Index:
                 found[topic] = replace(former[topic], rows=rows)
                 continue
             labels = [self._rows[row].question for row in rows]
-            found[topic] = learned(rows, labels, self._letters.phrasings, meaning)
+            found[topic] = learned(rows, labels, letters, meaning)
         return found
 
     def rank(
