@@ -1,7 +1,7 @@
 """How long one keystroke of the hotline search takes with 157 and with 5,000 topics: ours, a scan, SQLite LIKE, FTS5.
 
 `desk` is the whole keystroke as the agent's browser sees it: HTTP, session, answers, figures, places and the page's
-piece. `ours` is the search for answers and figures inside it, the residents' matcher included. The peers find topics
+piece; meaning is asked only once the keys pause, so no encoder is at work here. `ours` is the search for answers and figures inside it, the residents' matcher included. The peers find topics
 by words alone, without matcher, pinyin or figures: `scan` looks into every phrasing, `like` is SQLite's LIKE '%…%',
 `fts5` its full-text index over pairs of characters.
 
@@ -34,6 +34,7 @@ from bot.desk.app import make_app
 from bot.desk.workbench import Workbench
 from bot.knowledge import faq
 from bot.knowledge.answer import Answer
+from bot.knowledge.hotline_search import Sought
 from bot.places import store
 from bot.policy import figure_store
 from bot.settings import ROOT, Settings
@@ -59,7 +60,7 @@ def run(sizes: tuple[int, ...] = SIZES, keystrokes: int = KEYSTROKES) -> dict[st
             path = Path(directory) / "xiaoxi.db"
             figures["phrasings"][size] = _stock(path, size)
             started = time.perf_counter()
-            bench = Workbench(Settings({"XIAOXI_DATABASE": str(path)}))
+            bench = Workbench(Settings({"XIAOXI_DATABASE": str(path), "XIAOXI_ENCODER": "none"}))
             figures["ready_s"][size] = round(time.perf_counter() - started, 1)
             typed = _typed(bench, keystrokes)
             for name, opened in _METHODS.items():
@@ -99,8 +100,8 @@ def _stock(path: Path, size: int) -> int:
 
 def _elsewhere(answer: Answer, number: int, street: str) -> Answer:
     return replace(
-        answer, topic=f"{answer.topic}_{number}", question=f"{street}{answer.question}", not_asked_as=(),
-        asked_as=tuple(f"{street}{text}" for text in answer.asked_as[:PHRASINGS]),
+        answer, topic=f"{answer.topic}_{number}", question=f"{street}{answer.question}", not_asked_as=(), questions=(),
+        asked_as=tuple(f"{street}{text}" for text in answer.phrasings[:PHRASINGS]),
     )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def _typed(bench: Workbench, keystrokes: int) -> list[str]:
     typed: list[str] = []
     texts = list(_TYPED)
     while len(typed) < keystrokes:
-        text = texts.pop() if texts else dice.choice(dice.choice(answers).asked_as)
+        text = texts.pop() if texts else dice.choice(dice.choice(answers).phrasings)
         typed += [text[:end] for end in range(1, len(text) + 1)]
     return typed[:keystrokes]
 
@@ -147,13 +148,13 @@ def _desk(bench: Workbench) -> Iterator[Search]:
 def _ours(bench: Workbench) -> Iterator[Search]:
     snapshot, day = bench.snapshot(), clock.today()
     board = bench.board(snapshot)
-    yield lambda text: board.search(text, snapshot, day)
+    yield lambda text: board.search(Sought(text, day), snapshot, bench.matcher.thresholds)
 
 
 @contextlib.contextmanager
 def _scan(bench: Workbench) -> Iterator[Search]:
     phrasings = [
-        (answer.topic, matching_key(text)) for answer in bench.snapshot().answers.values() for text in answer.asked_as
+        (answer.topic, matching_key(text)) for answer in bench.snapshot().answers.values() for text in answer.phrasings
     ]
     yield lambda text: {topic for topic, phrasing in phrasings if matching_key(text) in phrasing}
 
@@ -169,7 +170,7 @@ def _like(bench: Workbench) -> Iterator[Search]:
 def _fts5(bench: Workbench) -> Iterator[Search]:
     db = sqlite3.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE asked USING fts5(topic UNINDEXED, pairs)")
-    rows = ((a.topic, _pairs(text)) for a in bench.snapshot().answers.values() for text in a.asked_as)
+    rows = ((a.topic, _pairs(text)) for a in bench.snapshot().answers.values() for text in a.phrasings)
     db.executemany("INSERT INTO asked VALUES (?, ?)", rows)
 
     def search(text: str) -> list[Any]:

@@ -65,7 +65,8 @@ def without_pinyin(text: str) -> str:
 @lru_cache(maxsize=1)
 def _known_syllables() -> frozenset[str]:
     """Every toneless syllable of the characters in use."""
-    return frozenset(_syllable(chr(code)) for code in range(0x4E00, 0x9FA6)) - {"a", "o", "e", "n", "m", "ng"}
+    every = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    return frozenset(lazy_pinyin(every, style=Style.NORMAL, errors="default")) - {"a", "o", "e", "n", "m", "ng"}
 
 
 @lru_cache(maxsize=4096)

@@ -1,23 +1,29 @@
-"""`python -m bot faq …`: import, export, check."""
+"""`python -m bot faq …`: import, check, stop answering a topic and answer it again."""
 
 import json
 import statistics
 from collections.abc import Sequence, Sized
+from datetime import datetime
 from pathlib import Path
 
 import click
+from sqlite_utils import Database
 
-from bot import clock, database, settings
-from bot.knowledge import answer_file, check, faq
+from bot import clock, database, settings, yaml_file
+from bot.database import transaction
+from bot.desk import audit
+from bot.errors import NotFound
+from bot.knowledge import answer_file, check, faq, stopped
 from bot.policy import figure_store, policy_file
 from bot.policy.figure import Source
 
+BY = "命令行"
 SCHEMA = settings.ROOT / "docs" / "reply.schema.json"
 
 
 @click.group("faq")
 def faq_group() -> None:
-    """答案：导入、检查。"""
+    """答案：导入、检查、停答。"""
 
 
 @faq_group.command("import")
@@ -80,3 +86,58 @@ def _table(
     click.echo(f"数字 {len(figures)} 个；待核实 {len(waiting)} 项：")
     for name, what in [] if brief else waiting:
         click.echo(f"  {name}\t{what}")
+
+
+@faq_group.command("stop")
+@click.argument("topic")
+@click.option("--why", required=True, help="为什么停答（留痕）")
+@click.option("--say", default="", help="居民看到的话，默认用 data/sentences.yml 的 stopped")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="停到哪天（含），默认停到恢复为止")
+def stop_(topic: str, why: str, say: str, until: datetime | None) -> None:
+    """停答一件事：居民只看到一句话和 12345，一秒内生效。TOPIC 写编号，如 assistance.dibao_standard。"""
+    current = settings.current()
+    db = database.connect(current.path("database"))
+    question = _question_of(db, topic)
+    say = say or yaml_file.read(current.path("data") / "sentences.yml")["stopped"]
+    with transaction(db):
+        stopped.stop(db, topic, say, until=until.date() if until else None, who=BY, why=why)
+        audit.record(db, BY, "answer_stop", topic, after=say, why=why)
+    click.echo(f"已停答“{question}”，居民会看到：{say}\n恢复：python -m bot faq resume {topic}")
+
+
+@faq_group.command("resume")
+@click.argument("topic")
+def resume_(topic: str) -> None:
+    """恢复回答一件停答的事，一秒内生效。"""
+    db = database.connect(settings.current().path("database"))
+    question = _question_of(db, topic)
+    with transaction(db):
+        stopped.resume(db, topic, who=BY)
+        audit.record(db, BY, "answer_resume", topic)
+    click.echo(f"“{question}”恢复回答了。")
+
+
+@faq_group.command("stopped")
+def stopped_() -> None:
+    """列出现在停答的。"""
+    db = database.connect(settings.current().path("database"))
+    answers = faq.load(db)
+    found = [each for each in stopped.load(db).values() if each.holds(clock.today())]
+    for each in found:
+        until = f"到 {each.until}" if each.until else "到恢复为止"
+        click.echo(f"{each.topic}\t{answers[each.topic].question}\t{until}\t{each.who}：{each.why}\t{each.sentence}")
+    if not found:
+        click.echo("没有停答的。")
+
+
+def _question_of(db: Database, topic: str) -> str:
+    """Raises NotFound, naming the topics that may be meant."""
+    answers = faq.load(db)
+    if topic in answers:
+        return answers[topic].question
+    near = [
+        f"{each.topic}（{each.question}）" for each in answers.values() if topic in each.question or topic in each.topic
+    ]
+    raise NotFound(
+        f"没有“{topic}”这个编号" + (f"，是不是：{'、'.join(near[:5])}" if near else "；编号见 docs/knowledge.md")
+    )

@@ -11,8 +11,10 @@ from bot.database import transaction
 from bot.desk import audit
 from bot.desk.call import Call
 from bot.desk.pages import after, page
+from bot.desk.shown import in_words
+from bot.desk.stopping import usual_sentence
 from bot.errors import NotFound
-from bot.knowledge import difference, draft, faq, overview, revision
+from bot.knowledge import difference, draft, faq, overview, proposal, revision, stopped
 from bot.knowledge.answer import Answer
 from bot.knowledge.render import render
 
@@ -30,6 +32,7 @@ class Row:
     up: int
     down: int
     is_past_review: bool
+    is_stopped: bool
 
     @property
     def satisfaction(self) -> float | None:
@@ -39,6 +42,7 @@ class Row:
 # name → (what the filter is called, which rows it keeps)
 SHOWN: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
     "all": ("全部", lambda row: True),
+    "stopped": ("停答的", lambda row: row.is_stopped),
     "unverified": ("待核实", lambda row: not row.answer.verified),
     "past_review": ("过了复核日期", lambda row: row.is_past_review),
     "never_asked": ("没人问过", lambda row: row.asked == 0),
@@ -68,14 +72,17 @@ def show_list(call: Call) -> Response:
     return page(
         call, "answers.html", rows=part, total=len(rows), number=number, pages=-(-len(rows) // ROWS_PER_PAGE),
         domains=domains(snapshot.answers), filters={name: pair[0] for name, pair in SHOWN.items()}, domain=domain, shown=shown,
-        text=text, drafts=draft.of(call.db, call.who), counted_days=COUNTED_DAYS, title=title,
+        text=text, drafts=draft.of(call.db, call.who), proposals=proposal.waiting_for_another(call.db), counted_days=COUNTED_DAYS, title=title,
     )  # fmt: skip
 
 
 def _rows(call: Call, answers: Mapping[str, Answer]) -> list[Row]:
-    today = call.bench.today()
+    today, snapshot = call.bench.today(), call.bench.snapshot()
     counts = overview.by_topic(call.db, today - timedelta(days=COUNTED_DAYS), today)
-    return [Row(answer, *counts.get(topic, (0, 0, 0)), answer.review_by < today) for topic, answer in answers.items()]
+    return [
+        Row(answer, *counts.get(topic, (0, 0, 0)), answer.review_by < today, bool(snapshot.stop_of(topic, today)))
+        for topic, answer in answers.items()
+    ]
 
 
 def _found(rows: list[Row], text: str) -> list[Row]:
@@ -102,13 +109,22 @@ def show(call: Call) -> Response:
     snapshot, topic = call.bench.snapshot(), call.part("topic")
     answer = _known(snapshot.answers, topic)
     rendered = render(answer, snapshot.figures, call.day(), snapshot.sources)
-    return page(call, "answer.html", answer=answer, rendered=rendered, day=call.day(), answers=snapshot.answers)
+    return page(
+        call, "answer.html", answer=answer, rendered=rendered, day=call.day(), answers=snapshot.answers,
+        stop=snapshot.stop_of(topic, call.bench.today()), stops_before=stopped.history(call.db, topic),
+        usual_sentence=usual_sentence(call),
+    )  # fmt: skip
 
 
 def show_history(call: Call) -> Response:
     topic = call.part("topic")
     answer, number = faq.get(call.db, topic)
-    changes = [(change, difference.between(change.before, change.after)) for change in revision.history(call.db, topic)]
+    snapshot = call.bench.snapshot()
+    wording = call.bench.wording(snapshot)
+    changes = [
+        (change, in_words(difference.between(change.before, change.after), wording, snapshot.titles))
+        for change in revision.history(call.db, topic)
+    ]
     return page(call, "history.html", answer=answer, number=number, changes=changes)
 
 

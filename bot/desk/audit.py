@@ -20,6 +20,12 @@ ACTIONS = {
     "account_enable": "恢复账号",
     "answer_publish": "发布答案",
     "answer_undo": "撤销答案修改",
+    "answer_hand_in": "交给同事发布",
+    "answer_decline": "退回同事写的",
+    "regression_keep": "存回归题",
+    "regression_forget": "去掉回归题",
+    "answer_stop": "停答",
+    "answer_resume": "恢复回答",
     "answer_phrasing": "收件箱加问法",
     "answer_import": "导入答案",
     "answer_export": "导出答案",
@@ -32,6 +38,11 @@ ACTIONS = {
     "indicator": "填指标",
     "inbox_settle": "处理收件箱",
     "inbox_reopen": "放回收件箱",
+    "handover": "打开来电人的对话",
+    "words": "改词语",
+    "review": "抽查",
+    "review_phrasing": "抽查加问法",
+    "review_undo": "撤销抽查",
 }
 
 

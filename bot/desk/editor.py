@@ -1,27 +1,30 @@
 """Changing an answer: the form, what is wrong with it, what it would do to other questions, publish, two at once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from bot.database import transaction
-from bot.desk import answer_form, audit
-from bot.desk.answer_form import ABOUT_THE_FORM, Form
+from bot.desk import answer_form, audit, batch, proposals
+from bot.desk.answer_form import PREVIEW, Form
 from bot.desk.answers import domains
 from bot.desk.call import Call
 from bot.desk.pages import after, fragment, page
+from bot.desk.shown import in_words, phone, problem_in_words
 from bot.errors import BadInput, Conflict, NotFound, NotInForce
-from bot.knowledge import difference, draft, faq, merge, revision, trial, unanswered
+from bot.knowledge import difference, draft, faq, merge, proposal, revision, trial, unanswered
 from bot.knowledge.answer import ASPECTS, Answer
 from bot.knowledge.check import Findings, of_answer
 from bot.knowledge.difference import Difference
-from bot.knowledge.field import CHOICES, CONDITIONS, FIELDS
+from bot.knowledge.field import CHOICES, CONDITIONS, KINDS, parts
 from bot.knowledge.matcher import Snapshot
-from bot.knowledge.render import render
+from bot.knowledge.mine import Person
+from bot.knowledge.render import VISIBLE
 from bot.knowledge.revision import Revision
+from bot.knowledge.wording import Wording
 
 LONGEST_QUESTION = 200
 
@@ -44,7 +47,8 @@ def edit(call: Call) -> Response:
     kept = draft.get(call.db, topic, call.who)
     if kept and call.said("fresh") != "yes":
         return _form(call, Form(kept.fields), draft_at=kept.at)
-    fields = [*answer_form.fields_of(answer), ("base", str(number)), ("seen", str(revision.latest(call.db, topic)))]
+    written = answer_form.fields_of(answer, _wording(call))
+    fields = [*written, ("base", str(number)), ("seen", str(revision.latest(call.db, topic)))]
     return _form(call, Form(fields))
 
 
@@ -66,6 +70,7 @@ def _form(
     *,
     wrong: list[str] | None = None,
     draft_at: str = "",
+    spoilt: Sequence[batch.Spoilt] = (),
     clash: Clash | None = None,
     status: int = 200,
 ) -> Response:
@@ -73,10 +78,15 @@ def _form(
     ages = [figure for figure in snapshot.figures.values() if figure.spoken_unit == "岁"]
     shown = {figure.name: _spoken(call, snapshot, figure.name) for figure in snapshot.figures.values()}
     return page(
-        call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, fields=FIELDS,
-        aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories=snapshot.titles, ages=ages, figures=snapshot.figures,
-        spoken=shown, sources=snapshot.sources, answers=snapshot.answers, domains=domains(snapshot.answers),
+        call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, kinds=KINDS, spoilt=spoilt,
+        blocks=call.bench.regression_blocks, needs_two=call.bench.needs_two,
+        aspects=ASPECTS, conditions=CONDITIONS, choices=CHOICES, categories=snapshot.titles, ages=ages,
+        spoken=shown, wording=call.bench.wording(snapshot), domains=domains(snapshot.answers), most=VISIBLE,
     )  # fmt: skip
+
+
+def _wording(call: Call) -> Wording:
+    return call.bench.wording(call.bench.snapshot())
 
 
 def _spoken(call: Call, snapshot: Snapshot, name: str) -> str:
@@ -88,33 +98,58 @@ def _spoken(call: Call, snapshot: Snapshot, name: str) -> str:
 
 def check(call: Call) -> Response:
     """What is wrong, and how residents would read it on a day, as a fragment."""
-    snapshot = call.bench.snapshot()
+    snapshot, wording = call.bench.snapshot(), _wording(call)
     try:
         answer = _read(call, snapshot)
-        day = call.day("preview_day")
+        day, people = call.day("preview_day"), _previewed(call)
     except BadInput as wrong:
-        return fragment(call, "findings.html", findings=Findings([str(wrong)], []), rendered=None, day=None)
-    findings = of_answer(answer, call.bench.rules(snapshot, day))
-    try:
-        rendered = render(answer, snapshot.figures, day, snapshot.sources)
-    except (BadInput, NotFound):
-        rendered = None
-    return fragment(call, "findings.html", findings=findings, rendered=rendered, day=day)
+        findings = Findings(str(wrong).split("；"), [])
+        return fragment(call, "findings.html", findings=findings, phone=None, day=None)
+    found = of_answer(answer, call.bench.rules(snapshot, day))
+    findings = Findings(
+        *([problem_in_words(each, answer, wording) for each in part] for part in (found.wrong, found.advice))
+    )
+    shown = phone(answer, _open_question(call, answer), people, snapshot.figures, day, snapshot.sources)
+    return fragment(call, "findings.html", findings=findings, phone=shown, day=day)
+
+
+def _open_question(call: Call, answer: Answer) -> str:
+    """The name of the question that stands open in the form; empty for the answer as a whole."""
+    form = Form(call.fields())
+    number = call.said("preview_question")
+    kept = [str(each) for each in form.questions if form.one(f"q{each}.gone") != "yes"]
+    return answer.questions[kept.index(number)].name if number in kept else ""
+
+
+def _previewed(call: Call) -> list[Person]:
+    """The person the preview is for, where one was chosen. Raises BadInput."""
+    known: dict[str, object] = {}
+    if age := call.whole_number("preview_age"):
+        known["age"] = age
+    for key in ("hukou", "household", "disability_level", "care_level"):
+        value = call.said(f"preview_{key}")
+        if value and value not in CHOICES[key]:
+            raise BadInput(f"没有“{value[:10]}”这种{CONDITIONS[key]}")
+        known |= {key: value} if value else {}
+    if "disability_level" in known:
+        known["disabled"] = True
+    return [Person("您", known)] if known else []
 
 
 def try_out(call: Call) -> Response:
     """试一试: one question before and after this edit, and the other questions whose answer would change."""
-    snapshot = call.bench.matcher.settled()
+    snapshot = call.bench.snapshot()
     try:
         answer = _read(call, snapshot)
     except BadInput as wrong:
         return fragment(call, "error_fragment.html", code="bad_input", message=str(wrong))
+    before_index = call.bench.trial_index(snapshot.answers)
     after_index = call.bench.trial_index(trial.edited(snapshot.answers, answer))
     thresholds = call.bench.matcher.thresholds
     text = call.said("question_tried").strip()[:LONGEST_QUESTION]
-    tried = [trial.match(text, index, thresholds) for index in (snapshot.index, after_index)] if text else []
+    tried = [trial.match(text, index, thresholds) for index in (before_index, after_index)] if text else []
     asked = [row["text"] for row in [*unanswered.waiting(call.db), *unanswered.settled(call.db)]]
-    moved = trial.moved(answer, snapshot.answers, asked, (snapshot.index, after_index), thresholds)
+    moved = trial.moved(answer, snapshot.answers, asked, (before_index, after_index), thresholds)
     questions = {topic: other.question for topic, other in trial.edited(snapshot.answers, answer).items()}
     return fragment(call, "trial.html", text=text, tried=tried, moved=moved, questions=questions, own=answer.topic)
 
@@ -148,20 +183,30 @@ def publish(call: Call) -> Response:
     if not call.said("is_new") and answer == snapshot.answers.get(answer.topic):
         draft.drop(call.db, answer.topic, call.who)
         return after(f"/answers/{answer.topic}", "unchanged")
+    spoilt = batch.spoilt(call, {answer.topic: answer})
+    if spoilt and (call.bench.regression_blocks or call.said("despite") != "yes"):
+        return _form(call, Form(fields), spoilt=spoilt, status=409)
     try:
         _publish(call, answer, why)
-    except Conflict:
+    except Conflict as clash:
+        if call.bench.needs_two and proposal.waits(call.db, answer.topic):
+            return _form(call, Form(fields), wrong=[str(clash)], status=409)
         return _clash(call, answer, fields)
+    if call.bench.needs_two:
+        return after("/answers", "handed_in")
     return after(f"/answers/{answer.topic}", "published")
 
 
 def _publish(call: Call, answer: Answer, why: str) -> None:
     is_new = bool(call.said("is_new"))
     with transaction(call.db):
-        before = None if is_new else faq.get(call.db, answer.topic)[0]
         base = None if is_new else call.whole_number("base")
-        revision.publish(call.db, answer, base=base, who=call.who, why=why)
         draft.drop(call.db, "" if is_new else answer.topic, call.who)
+        if call.bench.needs_two:
+            proposals.hand_in(call, answer, base=base, why=why, settles=call.said("settles"))
+            return
+        before = None if is_new else faq.get(call.db, answer.topic)[0]
+        revision.publish(call.db, answer, base=base, who=call.who, why=why)
         for identity in _numbers(call.said("settles")):
             with suppress(NotFound):  # somebody else settled it meanwhile
                 unanswered.settle(call.db, identity, "new_answer", call.who)
@@ -180,7 +225,7 @@ def _refuse_wrong(call: Call, answer: Answer, snapshot: Snapshot) -> None:
     already = set(of_answer(live, rules).wrong) if live else set()
     fresh = [problem for problem in of_answer(answer, rules).wrong if problem not in already]
     if fresh:
-        raise BadInput("；".join(fresh))
+        raise BadInput("；".join(problem_in_words(each, answer, _wording(call)) for each in fresh))
 
 
 def _clash(call: Call, mine: Answer, fields: list[tuple[str, str]]) -> Response:
@@ -190,24 +235,30 @@ def _clash(call: Call, mine: Answer, fields: list[tuple[str, str]]) -> Response:
     others = revision.since(call.db, mine.topic, call.whole_number("seen"))
     base = others[0].before if others else None
     merged = merge.merge(base, mine, theirs)
+    titles, snapshot = parts(base, mine, theirs), call.bench.snapshot()
+    others_changed = difference.between(base, theirs) if base else difference.between(mine, theirs)
     clash = Clash(
         others,
-        theirs=difference.between(base, theirs) if base else difference.between(mine, theirs),
-        mine=difference.between(base, mine) if base else [],
-        clashing=[FIELDS[field] for field in merged.clashes],
-        taken=[FIELDS[field] for field in merged.taken],
+        theirs=in_words(others_changed, _wording(call), snapshot.titles),
+        mine=in_words(difference.between(base, mine) if base else [], _wording(call), snapshot.titles),
+        clashing=[titles[field] for field in merged.clashes],
+        taken=[titles[field] for field in merged.taken],
     )
     again = [("base", str(number)), ("seen", str(revision.latest(call.db, mine.topic))), ("why", call.said("why"))]
-    return _form(call, Form([*answer_form.fields_of(merged.answer), *again]), clash=clash, status=409)
+    return _form(call, Form([*answer_form.fields_of(merged.answer, _wording(call)), *again]), clash=clash, status=409)
 
 
 def _read(call: Call, snapshot: Snapshot) -> Answer:
-    fields = [(name, value) for name, value in call.fields() if name not in ABOUT_THE_FORM]
-    return answer_form.read(fields, snapshot.answers, prefixes(snapshot.answers))
+    fields = [(name, value) for name, value in call.fields() if answer_form.is_of_answer(name)]
+    return answer_form.read(fields, call.bench.wording(snapshot), snapshot.answers, prefixes(snapshot.answers))
 
 
 def _kept_fields(call: Call) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in call.fields() if value and name != "question_tried"]
+    return [
+        (name, value)
+        for name, value in call.fields()
+        if value and name != "question_tried" and not name.startswith(PREVIEW)
+    ]
 
 
 def prefixes(answers: Mapping[str, Answer]) -> dict[str, str]:

@@ -4,9 +4,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.database import transaction
-from bot.desk import audit, places_import, upload
+from bot.desk import audit, batch, places_import, proposals, upload
 from bot.desk.call import Call, NotAllowed
 from bot.desk.pages import after, page
+from bot.desk.shown import in_words
 from bot.desk.table_file import download, plain_name, table_file
 from bot.errors import BadInput
 from bot.knowledge import exchange as answers_table
@@ -52,14 +53,30 @@ def preview(call: Call) -> Response:
     name = plain_name(file.filename)
     rows = spreadsheet.read_bytes(name, file.file.read(LARGEST_BYTES))
     planned = _answers_planned(call, rows, call.bench.snapshot())
-    identity = upload.keep(call.db, call.who, kind, name, rows)
-    return page(call, "import_answers.html", planned=planned, name=name, identity=identity)
+    identity = "" if planned.problems else upload.keep(call.db, call.who, kind, name, rows)
+    return _answers_page(call, planned, name, identity)
+
+
+def _answers_page(
+    call: Call, planned: answers_table.Preview, name: str, identity: str, spoilt: list[batch.Spoilt] | None = None
+) -> Response:
+    snapshot = call.bench.snapshot()
+    wording = call.bench.wording(snapshot)
+    shown = [(change, in_words(change.differences, wording, snapshot.titles)) for change in planned.changes[:100]]
+    return page(
+        call, "import_answers.html", status=409 if spoilt else 200, planned=planned, shown=shown, name=name, identity=identity,
+        how=_how(call), spoilt=spoilt or [], blocks=call.bench.regression_blocks, why=call.said("why"),
+    )  # fmt: skip
+
+
+def _how(call: Call) -> str:
+    return "replace" if call.said("how") == "replace" else "add"
 
 
 def _answers_planned(call: Call, rows: list[upload.Row], snapshot: Snapshot) -> answers_table.Preview:
     revisions = {row[0]: row[1] for row in call.db.conn.execute("SELECT topic, revision FROM answer")}
     rules = call.bench.rules(snapshot, call.bench.today())
-    return answers_table.preview(rows, snapshot.answers, revisions, rules)
+    return answers_table.preview(rows, snapshot.answers, revisions, rules, adding=_how(call) == "add")
 
 
 def apply(call: Call) -> Response:
@@ -70,11 +87,26 @@ def apply(call: Call) -> Response:
     if kind != "answers":
         raise NotAllowed("没有这种导入")
     snapshot = call.bench.snapshot()
+    name, rows = upload.take(call.db, call.who, kind, identity)
+    planned = _answers_planned(call, rows, snapshot)
+    spoilt = batch.spoilt(call, {change.after.topic: change.after for change in planned.changes})
+    if spoilt and (call.bench.regression_blocks or call.said("despite") != "yes"):
+        return _answers_page(call, planned, name, identity, spoilt)
     with transaction(call.db):
-        name, rows = upload.take(call.db, call.who, kind, identity)
-        planned = _answers_planned(call, rows, snapshot)
-        count = answers_table.apply(call.db, planned, call.said("expected"), who=call.who, why=f"导入 {name}：{why}")
+        planned = _answers_planned(call, rows, call.bench.snapshot())
+        count = _written(call, planned, name, why)
         subjects = [change.after.topic for change in planned.changes]
         audit.record(call.db, call.who, "answer_import", name, after={"条数": count, "编号": subjects}, why=why)
         upload.drop(call.db, identity)
-    return after("/exchange", "imported")
+    return after("/answers", "handed_in") if call.bench.needs_two else after("/exchange", "imported")
+
+
+def _written(call: Call, planned: answers_table.Preview, name: str, why: str) -> int:
+    """How many were published, or handed in where two have to look."""
+    why = f"导入 {name}：{why}"
+    if not call.bench.needs_two:
+        return answers_table.apply(call.db, planned, call.said("expected"), who=call.who, why=why)
+    answers_table.refuse(planned, call.said("expected"))
+    for change in planned.changes:
+        proposals.hand_in(call, change.after, base=change.base, why=why)
+    return len(planned.changes)

@@ -1,5 +1,6 @@
 """Figures: every value with its day and document; a new value from a day on makes every answer right on that day."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ from starlette.responses import Response
 
 from bot.chinese.normalize import matching_key
 from bot.database import transaction
-from bot.desk import audit
+from bot.desk import audit, paging
 from bot.desk.call import Call
 from bot.desk.overview import csv_response
 from bot.desk.pages import after, page
@@ -36,15 +37,52 @@ class Row:
     coming: str
     used_in: int
 
+    @property
+    def states(self) -> list[tuple[str, str]]:
+        """(how it stands, how the page marks it): what is known, then what is to be done."""
+        if self.value is None:
+            return [("没有数值", "bad"), *([("已定下新值", "sure")] if self.coming else [])]
+        known = {"A": ("已核实", "sure"), "B": ("待核实", "doubt"), "C": ("只凭记忆，不对居民显示", "bad")}
+        found = [known[self.value.confidence]]
+        if self.value.is_target:
+            found.append(("规划目标", ""))
+        if self.coming:
+            found.append(("已定下新值", "sure"))
+        elif self.is_due:
+            found.append(("该更新了", "bad"))
+        return found
+
+
+# name → what the filter is called, and which rows it keeps.
+SHOWN: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
+    "": ("全部", lambda row: True),
+    "stale": ("该更新了", lambda row: row.is_due and not row.coming),
+    "coming": ("已定下新值", lambda row: bool(row.coming)),
+    "unverified": ("待核实", lambda row: row.value is not None and not row.value.verified),
+    "none": ("没有数值", lambda row: row.value is None),
+    "unused": ("没有答案用到", lambda row: row.used_in == 0),
+}
+PER_PAGE = 50
+
 
 def show_list(call: Call) -> Response:
+    """By title or document, a state and a day; a page at a time."""
     snapshot, text, shown, day = call.bench.snapshot(), call.said("q").strip(), call.said("show"), call.day()
     used = uses(snapshot.answers)
     rows = [_row(figure, day, len(used.get(figure.name, ()))) for figure in snapshot.figures.values()]
-    key = matching_key(text)
-    rows = [row for row in rows if key in matching_key(row.figure.title) or text.lower() in row.figure.name]
-    rows = [row for row in rows if _is_shown(row, shown)]
-    return page(call, "figures.html", rows=rows, text=text, shown=shown, day=day, sources=snapshot.sources)
+    rows = [row for row in rows if _is_called(row, text)]
+    counts = {name: (title, sum(map(keeps, rows))) for name, (title, keeps) in SHOWN.items()}
+    kept = [row for row in rows if SHOWN.get(shown, SHOWN[""])[1](row)]
+    return page(
+        call, "figures.html", pages=paging.of(call, kept, PER_PAGE), text=text, shown=shown, day=day, counts=counts
+    )
+
+
+def _is_called(row: Row, text: str) -> bool:
+    """Has the title, the id or the document of its value what was typed?"""
+    source = row.value.source if row.value else None
+    named = [row.figure.title, *([source.number or "", source.title] if source else [])]
+    return any(matching_key(text) in matching_key(name) for name in named) or text.lower() in row.figure.name
 
 
 def _row(figure: Figure, day: date, used_in: int) -> Row:
@@ -56,12 +94,6 @@ def _row(figure: Figure, day: date, used_in: int) -> Row:
         return Row(figure, "没有数值", None, False, coming, used_in)
 
 
-def _is_shown(row: Row, shown: str) -> bool:
-    if shown == "unverified":
-        return row.value is not None and not row.value.verified
-    return {"stale": row.is_due, "none": row.value is None, "coming": bool(row.coming)}.get(shown, True)
-
-
 def show(call: Call) -> Response:
     return _figure_page(call, {})
 
@@ -70,7 +102,7 @@ def _figure_page(call: Call, typed: dict[str, str], wrong: str = "", status: int
     snapshot = call.bench.snapshot()
     figure = snapshot.figures[call.part("name")]
     staff = figure_store.entered_by_staff(call.db, figure.name)
-    shown = {**dict.fromkeys(TYPED, ""), "confidence": "A", **typed}
+    shown = {**dict.fromkeys(TYPED, ""), "confidence": "", **typed}
     changed = _changed_on(call, figure)
     before = min(call.bench.today(), changed - timedelta(days=1)) if changed else None
     affected = (
@@ -78,7 +110,7 @@ def _figure_page(call: Call, typed: dict[str, str], wrong: str = "", status: int
     )
     return page(
         call, "figure.html", status=status, figure=figure, used=uses(snapshot.answers).get(figure.name, []), typed=shown,
-        wrong=wrong, sources=snapshot.sources, confidence=CONFIDENCE, staff=staff, before=before, changed=changed,
+        wrong=wrong, documents=call.bench.wording(snapshot).documents.values(), confidence=CONFIDENCE, staff=staff, before=before, changed=changed,
         affected=affected, schemes=_schemes(figure), log=audit.entries(call.db, subject=figure.name, limit=20),
     )  # fmt: skip
 
@@ -116,7 +148,8 @@ def add_value(call: Call) -> Response:
     name = call.part("name")
     figure = call.bench.snapshot().figures[name]
     try:
-        ref = call.said("ref").strip()
+        title = call.said("ref").strip()
+        ref = call.bench.wording(call.bench.snapshot()).document(title) if title else ""
         value = _value(call)
         why = call.said("why")
         if not why.strip():
@@ -160,11 +193,8 @@ def _value(call: Call) -> Value:
 
 def _refuse_slip(figure: Figure, value: Value, is_sure: bool) -> None:
     """Raises BadInput where a value is far from the one before, unless whoever enters it is sure."""
-    try:
-        before = figure.at(value.from_day).value
-    except NotInForce:
-        return
-    if before and not is_sure and not 0.5 <= value.value / before <= 2:
+    before = figure.far_from_before(value)
+    if before is not None and not is_sure:
         raise BadInput(
             f"原来是 {plain_number(before)}，现在写的是 {plain_number(value.value)}，差得很多；没有写错的话请勾选“数值没有写错”再录入"
         )

@@ -12,14 +12,14 @@ from bot.desk.call import Call
 from bot.desk.pages import after, fragment, page
 from bot.errors import BadInput, NotFound
 from bot.knowledge import unanswered
-from bot.knowledge.hotline_search import FigureHit, TopicHit, as_told, figure_lines
+from bot.knowledge.hotline_search import FigureHit, Sought, TopicHit, figure_lines, hit_of
 from bot.knowledge.render import Rendered
-from bot.knowledge.short_text import short_text
 from bot.places import known
 from bot.places.asked_time import asked_time
 from bot.places.directory import Directory, NearPlace
 from bot.places.gazetteer import Origin
 from bot.places.where import Where, read
+from bot.reading import caller
 
 LONGEST = 200
 PLACES = 4
@@ -37,10 +37,13 @@ class PlacesFound:
 
 @dataclass(frozen=True)
 class Results:
+    """`told` is what was understood of the caller, `period` the past time asked about."""
+
     topics: list[TopicHit]
     figures: list[FigureHit]
     places: PlacesFound
     period: str = ""
+    told: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -49,21 +52,27 @@ class Results:
 
 def show(call: Call) -> Response:
     text = call.said("q")[:LONGEST]
-    return page(call, "hotline.html", text=text, day=call.day(), results=search(call, text) if text.strip() else None)
+    results = search(call, text, whole=True) if text.strip() else None
+    return page(call, "hotline.html", text=text, day=call.day(), results=results)
 
 
 def results(call: Call) -> Response:
-    """One keystroke's list, as a fragment."""
+    """One keystroke's list, as a fragment; `whole` once no more keys follow."""
     text = call.said("q")[:LONGEST]
-    return fragment(call, "hotline_results.html", text=text, results=search(call, text))
+    return fragment(
+        call, "hotline_results.html", text=text, results=search(call, text, whole=call.said("whole") == "yes")
+    )
 
 
-def search(call: Call, text: str) -> Results:
-    """The same for the page and for a keystroke."""
-    snapshot = call.bench.snapshot()
-    found = call.bench.board(snapshot).search(text, snapshot, call.day())
+def search(call: Call, text: str, *, whole: bool) -> Results:
+    """The same for the page and for a keystroke. Who calls is masked away before anything is looked for."""
+    snapshot, day = call.bench.snapshot(), call.day()
+    heard = caller.read(text, day)
+    sought = Sought(heard.sought, day, heard.people, whole)
+    found = call.bench.board(snapshot).search(sought, snapshot, call.bench.matcher.thresholds)
     period = f"{found.period[0]} 至 {found.period[1]}" if found.period else ""
-    return Results(found.topics, found.figures, places_near(call.bench.directory(), text, now()), period)
+    near = places_near(call.bench.directory(), heard.sought, now())
+    return Results(found.topics, found.figures, near, period, "；".join(heard.told))
 
 
 def places_near(directory: Directory, text: str, moment: datetime) -> PlacesFound:
@@ -131,24 +140,27 @@ def detail(call: Call) -> Response:
 
 
 def _topic_detail(call: Call, topic: str) -> Response:
-    snapshot = call.bench.snapshot()
+    """The whole answer, led by the question that was found, for the caller spoken of."""
+    snapshot, day = call.bench.snapshot(), call.day()
     if topic not in snapshot.answers:
         raise NotFound("这条答案已经不在了，请重新搜")
-    named = period_in(call.said("q")[:LONGEST], call.day())
+    text = call.said("q")[:LONGEST]
+    named, heard = period_in(text, day), caller.read(text, day)
     period = (named.first, named.last) if named else None
-    rendered = as_told(snapshot.answers[topic], snapshot, call.day(), period)
+    hit = hit_of(topic, 1.0, snapshot, Sought(heard.sought, day, heard.people), period, call.said("question") or None)
     return fragment(
-        call, "hotline_topic.html", rendered=rendered, wording=wording(rendered), short=short_text(rendered),
-        day=call.day(), answers=snapshot.answers, may_edit=bool(call.account and call.account.may("editor")),
+        call, "hotline_topic.html", hit=hit, rendered=hit.rendered, wording=wording(hit.rendered, hit.where), short=hit.short,
+        day=day, answers=snapshot.answers, may_edit=bool(call.account and call.account.may("editor")),
     )  # fmt: skip
 
 
-def wording(rendered: Rendered) -> str:
-    """What is copied: the whole answer with its basis."""
+def wording(rendered: Rendered, where: str = "") -> str:
+    """What is copied: the whole answer, where it is done, and its basis."""
     documents = [
         f"《{source.title}》" + (f"（{source.number}）" if source.number else "") for source in rendered.sources
     ]
-    return rendered.text() + ("\n\n依据：" + "、".join(documents) if documents else "")
+    place = f"\n在哪儿办：{where}" if where else ""
+    return rendered.text() + place + ("\n\n依据：" + "、".join(documents) if documents else "")
 
 
 def _place_detail(call: Call, identity: str) -> Response:
@@ -170,7 +182,8 @@ def not_found(call: Call) -> Response:
     text = call.said("q")[:LONGEST].strip()
     if not has_words(text):
         raise BadInput("先写下来电人问的是什么，再记为没找到")
-    candidates = [candidate.topic for candidate in call.bench.matcher.match(text).candidates]
+    sought = caller.read(text, call.bench.today()).sought
+    candidates = [candidate.topic for candidate in call.bench.matcher.match(sought).candidates]
     unanswered.record(call.db, text, "hotline", candidates, "desk")
     if call.is_fragment:
         return fragment(call, "said.html", said="已记到收件箱，编辑会补上。")

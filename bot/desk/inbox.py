@@ -1,26 +1,72 @@
-"""The inbox: what residents and agents asked in vain, gathered, each settled at one go."""
+"""The inbox: what residents and agents asked in vain, gathered; only what is ticked is settled, and can be taken back."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from bot.chinese.normalize import has_words, matching_key
+from bot.danger.spot import Spotter
 from bot.database import transaction
-from bot.desk import audit
+from bot.desk import audit, homes, paging
 from bot.desk.call import Call
 from bot.desk.pages import after, page
-from bot.errors import BadInput, Conflict, NotFound
-from bot.knowledge import faq, inbox, revision, unanswered
+from bot.errors import BadInput, NotFound
+from bot.knowledge import inbox, phrasing, unanswered
+from bot.knowledge.inbox import Cluster
+from bot.knowledge.phrasing import Phrased
 
 SETTLED = {"phrasing": "加为问法", "new_answer": "写了新答案", "out_of_scope": "不归我们管", "dismissed": "不处理"}
 WHY = "收件箱：居民原话"
+PER_PAGE = 20
+# A suggestion below this chance is none.
+_SUGGESTED = 0.05
+_EVERY = 100_000
+
+
+@dataclass(frozen=True)
+class Group:
+    """A cluster on the page, with the questions it most likely asks: (home, name)."""
+
+    cluster: Cluster
+    offered: list[tuple[str, str]]
 
 
 def show(call: Call) -> Response:
     snapshot = call.bench.snapshot()
-    clusters = inbox.clusters(unanswered.waiting(call.db))
-    return page(call, "inbox.html", clusters=clusters[:100], total=len(clusters), answers=snapshot.answers)
+    waiting = unanswered.waiting(call.db)
+    rows = [row for row in waiting if _is_question(row["text"], snapshot.index.is_nobodys, call.bench.data)]
+    pages = paging.of(call, inbox.clusters(rows, snapshot.index.among), PER_PAGE)
+    groups = [Group(cluster, _offered(call, cluster)) for cluster in pages.items]
+    return page(call, "inbox.html", groups=groups, pages=pages, left_out=len(waiting) - len(rows),
+                titles=homes.titles(snapshot.answers))  # fmt: skip
+
+
+def _is_question(text: str, is_nobodys: Callable[[str], bool], data: Path) -> bool:
+    """No number, no greeting, and nobody in danger: those have been answered, or must not be learned from."""
+    return inbox.worth_a_look(text) and not is_nobodys(text) and not _in_danger(text, data)
+
+
+@lru_cache(maxsize=2000)
+def _in_danger(text: str, data: Path) -> bool:
+    return spotter(data).spot(text) is not None
+
+
+@lru_cache(maxsize=1)
+def spotter(data: Path) -> Spotter:
+    """What tells of danger; some seconds' learning the first time."""
+    return Spotter.read(data / "danger")
+
+
+def _offered(call: Call, cluster: Cluster) -> list[tuple[str, str]]:
+    """What the group asks as the matcher sees it now, then what came nearest when it was asked."""
+    snapshot = call.bench.snapshot()
+    now = [(each.topic, each.question) for each in snapshot.index.rank(cluster.text, 3) if each.score >= _SUGGESTED]
+    then = [(topic, None) for topic in cluster.candidates if topic not in {topic for topic, _ in now}]
+    return homes.offered([*now, *then], snapshot.answers)[:4]
 
 
 def show_settled(call: Call) -> Response:
@@ -28,50 +74,61 @@ def show_settled(call: Call) -> Response:
 
 
 def add_phrasing(call: Call) -> Response:
-    """“是这条的问法”: published with the phrasing, live at once; the questions are settled."""
-    topic, text = (call.said("topic") or call.said("other")).strip().split(" ")[0], call.said("text").strip()
-    if not has_words(text) or "〔" in text:
-        raise BadInput("问法里要有字，不能有遮住的号码；请把它改成一句平常的话")
-    if not topic:
-        raise BadInput("请选它是哪条答案的问法")
-    key = matching_key(text)
+    """“是这一问的问法”: published with the phrasing, live at once; the ticked questions are settled."""
+    text = phrasing.fit(call.said("text"))
+    home = homes.chosen(call.said("home") or call.said("other"), call.bench.snapshot().answers)
+    ticked = _ticked(call)
     with transaction(call.db):
-        answer, base = faq.get(call.db, topic)
-        owner = next((other for other in faq.load(call.db).values()
-                      if key in {matching_key(phrasing) for phrasing in other.phrasings}), None)  # fmt: skip
-        if owner and owner.topic != topic:
-            raise Conflict(f"“{text}”已经是“{owner.question}”的问法；要换主，先到那条答案里删掉")
-        if owner is None:
-            longer = replace(answer, asked_as=(*answer.asked_as, text))
-            revision.publish(call.db, longer, base=base, who=call.who, why=WHY)
-        _settle(call, "phrasing")
-        audit.record(call.db, call.who, "answer_phrasing", topic, after=text, why=WHY)
+        (phrased,) = phrasing.publish(call.db, {text: home}, who=call.who, why=WHY)
+        _settle(call, ticked, "phrasing", phrased)
+        audit.record(call.db, call.who, "answer_phrasing", home, before=phrased.former or None, after=text, why=WHY)
     return after("/inbox", "phrasing")
 
 
 def settle(call: Call) -> Response:
-    """“不归我们管” or “不处理”."""
-    how = call.said("how")
+    """“不归我们管” or “不处理”, for the ticked."""
+    how, ticked = call.said("how"), _ticked(call)
     if how not in ("out_of_scope", "dismissed"):
         raise BadInput("请选怎么处理")
     with transaction(call.db):
-        _settle(call, how)
-        audit.record(call.db, call.who, "inbox_settle", call.said("text")[:80] or "收件箱", after=SETTLED[how])
+        texts = _settle(call, ticked, how)
+        audit.record(call.db, call.who, "inbox_settle", "；".join(texts)[:200] or "收件箱", after=SETTLED[how])
     return after("/inbox", "settled")
 
 
+def begin_answer(call: Call) -> Response:
+    """On to the editor, with the ticked wordings; they are settled once the answer is published."""
+    ticked = _ticked(call)
+    rows = {row["id"]: row["text"] for row in unanswered.waiting(call.db, _EVERY)}
+    texts = list(dict.fromkeys(rows[identity] for identity in ticked if identity in rows))
+    begun = {"fresh": "yes", "settles": ",".join(map(str, ticked)), "asked": "\n".join(texts)}
+    return RedirectResponse(f"/answers/new?{urlencode(begun)}", 303)
+
+
 def reopen(call: Call) -> Response:
+    """Back into the inbox, and the phrasing made of it taken back."""
     identity = call.whole_number("id")
     with transaction(call.db):
-        unanswered.reopen(call.db, identity)
-        audit.record(call.db, call.who, "inbox_reopen", str(identity))
+        phrased = unanswered.reopen(call.db, identity)
+        if phrased:
+            with suppress(NotFound):  # the answer itself is gone
+                phrasing.take_back(call.db, phrased, who=call.who, why="撤销收件箱加的问法")
+        audit.record(call.db, call.who, "inbox_reopen", phrased.text if phrased else str(identity))
     return after("/inbox/settled", "reopened")
 
 
-def _settle(call: Call, how: str) -> None:
-    identities = [int(part) for part in call.said("ids").split(",") if part.strip().isdigit()]
+def _ticked(call: Call) -> list[int]:
+    """The rows of the ticked wordings. Raises BadInput."""
+    identities = [int(part) for value in call.every("ids") for part in value.split(",") if part.strip().isdigit()]
     if not identities:
-        raise BadInput("没有选中问题")
+        raise BadInput("没有勾选任何一句；勾上要处理的说法再点")
+    return identities
+
+
+def _settle(call: Call, identities: list[int], how: str, phrased: Phrased | None = None) -> list[str]:
+    """The texts that were settled."""
+    rows = {row["id"]: row["text"] for row in unanswered.waiting(call.db, _EVERY)}
     for identity in identities:
         with suppress(NotFound):  # somebody else settled it meanwhile
-            unanswered.settle(call.db, identity, how, call.who)
+            unanswered.settle(call.db, identity, how, call.who, phrased)
+    return list(dict.fromkeys(rows[identity] for identity in identities if identity in rows))

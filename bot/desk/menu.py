@@ -13,8 +13,11 @@ class Item:
 MENU = (
     Item("/hotline", "热线检索", "agent"),
     Item("/screening", "替来电人算", "agent"),
+    Item("/review", "抽查", "editor"),
     Item("/inbox", "收件箱", "editor"),
     Item("/answers", "答案", "agent"),
+    Item("/words", "词语", "editor"),
+    Item("/batch", "批量试问", "editor"),
     Item("/figures", "数字", "agent"),
     Item("/places", "地点", "agent"),
     Item("/overview", "概览", "agent"),

@@ -8,7 +8,7 @@ from bot.desk import chart
 from bot.desk.call import Call
 from bot.desk.pages import page
 from bot.errors import BadInput
-from bot.knowledge import inbox, overview, unanswered
+from bot.knowledge import inbox, overview, review, trace, unanswered
 from bot.knowledge.overview import OUTCOMES, Day
 from bot.sheet import spreadsheet
 
@@ -31,6 +31,7 @@ def show(call: Call) -> Response:
     outcomes = [(title, [day.outcomes[name] for day in found]) for name, (title, _) in OUTCOMES.items()]
     p50, p95 = overview.latency(call.db, first, last)
     asked = overview.by_topic(call.db, first, last)
+    reviewed = [row for row in trace.reviewed(call.db) if str(first) <= row["at"][:10] <= str(last)]
     return page(
         call, "overview.html", first=first, last=last, days=found, totals=_totals(found), outcomes=OUTCOMES,
         per_day=chart.stacked(labels, outcomes),
@@ -38,7 +39,9 @@ def show(call: Call) -> Response:
         domains=overview.by_domain(call.db, first, last), p50=p50, p95=p95,
         up=sum(day.thumbs_up for day in found), down=sum(day.thumbs_down for day in found),
         knowledge=overview.knowledge(call.db, snapshot.answers, snapshot.figures, call.bench.today()),
-        missing=inbox.clusters(_asked_in(call, first, last))[:10], answers=snapshot.answers,
+        missing=inbox.clusters(_asked_in(call, first, last), snapshot.index.among)[:10], answers=snapshot.answers,
+        reviewed=review.in_all(reviewed), reviewed_domains=review.by_domain(reviewed, snapshot.answers),
+        reviewed_weeks=review.by_week(reviewed),
         most_asked=sorted(asked.items(), key=lambda item: -item[1][0])[:10],
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot.desk.call import Call
 from bot.desk.pages import HERE, STATIC
-from bot.desk.sign_in import FIRST_PAGE
+from bot.desk.sign_in import FIRST_PAGES
 
 
 def health(call: Call) -> Response:
@@ -15,7 +15,8 @@ def health(call: Call) -> Response:
 
 
 def home(call: Call) -> Response:
-    return RedirectResponse(FIRST_PAGE, 303)
+    """On to what one's role comes for."""
+    return RedirectResponse(FIRST_PAGES[call.account.role] if call.account else "/sign-in", 303)
 
 
 def static(call: Call) -> Response:

@@ -11,14 +11,15 @@ from bot.desk.call import Call, Locked
 from bot.desk.pages import after, page
 from bot.errors import BadInput
 
-FIRST_PAGE = "/hotline"
+# What each role comes for: the caller on the line, the questions answered wrongly, how it all goes.
+FIRST_PAGES = {"agent": "/hotline", "editor": "/review", "admin": "/overview"}
 WRONG = "账号或密码不对。"
 LOCKED = "这个账号或这台电脑输错的次数太多，请 15 分钟后再试，或请管理员用 desk user password 重设。"
 
 
 def show(call: Call) -> Response:
     if call.account:
-        return RedirectResponse(FIRST_PAGE, 303)
+        return RedirectResponse(FIRST_PAGES[call.account.role], 303)
     return page(call, "sign_in.html", wrong="", name="", next=_local(call.said("next")))
 
 
@@ -40,7 +41,7 @@ def sign_in(call: Call) -> Response:
         lockout.forget(call.db, name, address)
         token = session.start(call.db, account.name, call.request.cookies.get(session.COOKIE))
         audit.record(call.db, account.name, "sign_in", account.name)
-    return _with_cookie(call, RedirectResponse(target, 303), token)
+    return _with_cookie(call, RedirectResponse(target or FIRST_PAGES[account.role], 303), token)
 
 
 def sign_out(call: Call) -> Response:
@@ -93,7 +94,7 @@ def _with_cookie(call: Call, response: Response, token: str) -> Response:
 
 
 def _local(address: str) -> str:
-    """`address` where it is one of our own pages, else the first page: nobody is sent elsewhere after signing in."""
+    """`address` where it is one of our own pages, else none: nobody is sent elsewhere after signing in."""
     parts = urlsplit(address)
     is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
-    return address if is_ours and "\\" not in address and address.isprintable() else FIRST_PAGE
+    return address if is_ours and "\\" not in address and address.isprintable() and address != "/" else ""

@@ -18,7 +18,7 @@ Row = tuple[int, list[str]]
 def keep(db: Database, who: str, kind: str, name: str, rows: list[Row]) -> str:
     """Hold `rows` for `who`; returns the id to ask for them by."""
     identity = secrets.token_urlsafe(16)
-    db.conn.execute("DELETE FROM upload WHERE at < ?", [time.time() - _KEPT_SECONDS])
+    _forget_old(db)
     db.conn.execute(
         "INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?)",
         [identity, who, kind, name, json.dumps(rows, ensure_ascii=False), time.time()],
@@ -28,12 +28,17 @@ def keep(db: Database, who: str, kind: str, name: str, rows: list[Row]) -> str:
 
 def take(db: Database, who: str, kind: str, identity: str) -> tuple[str, list[Row]]:
     """Name and rows of what `who` sent. Raises NotFound once it is gone."""
+    _forget_old(db)
     row = db.conn.execute(
         "SELECT name, rows FROM upload WHERE id = ? AND who = ? AND kind = ?", [identity, who, kind]
     ).fetchone()
     if row is None:
         raise NotFound("这份表已经不在了（两小时后自动删除，导入后也删除），请重新选择文件")
     return row[0], [(number, cells) for number, cells in json.loads(row[1])]
+
+
+def _forget_old(db: Database) -> None:
+    db.conn.execute("DELETE FROM upload WHERE at < ?", [time.time() - _KEPT_SECONDS])
 
 
 def drop(db: Database, identity: str) -> None:

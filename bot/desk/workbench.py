@@ -2,7 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from bot.knowledge.check import Rules, Verbatim
 from bot.knowledge.hotline_search import Board
 from bot.knowledge.index import Index, asked
 from bot.knowledge.matcher import Matcher, Snapshot
+from bot.knowledge.regression import Told
+from bot.knowledge.wording import Wording
 from bot.places import store
 from bot.places.amap import Amap
 from bot.places.directory import Directory
@@ -33,6 +36,8 @@ class Workbench:
     def __init__(self, current: Settings) -> None:
         self.path: Path = current.path("database")
         self.data: Path = current.path("data")
+        self.needs_two = bool(current.integer("desk_two_people"))
+        self.regression_blocks = bool(current.integer("desk_regression_blocks"))
         self.is_secure = bool(current.integer("desk_secure_cookie"))
         self._connections = threading.local()
         if not database.connect(self.path).table("answer").count:
@@ -43,6 +48,9 @@ class Workbench:
         self._directory: tuple[int, Directory] | None = None
         self._board = Board(self.matcher.snapshot())
         self._board_lock = threading.Lock()
+        self._words: object = None
+        self._words_lock = threading.Lock()
+        self._wording: tuple[object, Wording] | None = None
         self._trials: OrderedDict[int, Index] = OrderedDict()
         self._trial_lock = threading.Lock()
 
@@ -89,10 +97,32 @@ class Workbench:
         key = asked(answers)
         with self._trial_lock:
             if key not in self._trials:
-                self._trials[key] = self.matcher.index_of(answers)
+                self._trials[key] = self.matcher.trial_index(answers)
                 while len(self._trials) > _TRIALS_KEPT:
                     self._trials.popitem(last=False)
             return self._trials[key]
+
+    def told(self, texts: Iterable[str], snapshot: Snapshot) -> dict[str, Told]:
+        """What residents who ask just these are answered with `snapshot`; the words it takes are read when first needed."""
+        from bot.reading.ground import Ground, Words  # spaCy: three seconds no other page needs
+        from bot.walks import batch
+
+        with self._words_lock:
+            self._words = self._words or Words.read(self.data)
+        thresholds = self.matcher.thresholds
+        ground = Ground(self._words, snapshot, thresholds, self.directory(), self.today(), clock.now())  # type: ignore[arg-type]
+        return batch.run(texts, ground)
+
+    def drafted(self, answers: Mapping[str, Answer]) -> Snapshot:
+        """The knowledge as it would be with `answers`."""
+        return replace(self.snapshot(), answers=answers, index=self.trial_index(answers))
+
+    def wording(self, snapshot: Snapshot) -> Wording:
+        """Titles for codes, as of `snapshot`; made once for it."""
+        kept = self._wording
+        if kept is None or kept[0] is not snapshot.answers:
+            self._wording = kept = (snapshot.answers, Wording(snapshot.figures, snapshot.answers, snapshot.sources))
+        return kept[1]
 
     def rules(self, snapshot: Snapshot, day: date) -> Rules:
         """What an answer is checked against."""

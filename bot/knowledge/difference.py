@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 
 from bot.knowledge.answer import Answer
-from bot.knowledge.field import FIELDS, lines_of
+from bot.knowledge.field import lines_of, parts
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Difference:
 def between(before: Answer | None, after: Answer) -> list[Difference]:
     """The parts that differ, in the order of the form; everything where there was nothing before."""
     found = []
-    for field, title in FIELDS.items():
+    for field, title in parts(before, after).items():
         old = lines_of(before, field) if before else []
         new = lines_of(after, field)
         if old != new:

@@ -6,7 +6,7 @@ Cells come and go as text; reading and writing CSV and Excel is the caller's.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -39,6 +39,11 @@ class Change:
     differences: list[Difference]
     advice: list[str]
 
+    @property
+    def taken_out(self) -> int:
+        """How many phrasings it deletes."""
+        return len(set(self.before.phrasings) - set(self.after.phrasings)) if self.before else 0
+
 
 @dataclass
 class Preview:
@@ -48,6 +53,11 @@ class Preview:
     unchanged: int = 0
     problems: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+
+    @property
+    def taken_out(self) -> int:
+        """How many phrasings it deletes in all."""
+        return sum(change.taken_out for change in self.changes)
 
     def fingerprint(self) -> str:
         """Of what would be changed from what to what: another one means somebody was quicker."""
@@ -64,8 +74,13 @@ def _cell(answer: Answer, name: str) -> list[str]:
     return [answer.topic] if name == "topic" else lines_of(answer, name)
 
 
-def preview(table: list[Row], answers: Mapping[str, Answer], revisions: Mapping[str, int], rules: Rules) -> Preview:
-    """Read the table against the answers as they are; nothing is written. Raises BadInput without a header row."""
+def preview(
+    table: list[Row], answers: Mapping[str, Answer], revisions: Mapping[str, int], rules: Rules, *, adding: bool = True
+) -> Preview:
+    """Read the table against the answers as they are; nothing is written. Raises BadInput without a header row.
+
+    `adding`: phrasings of the table come beside those there are; else they take their place.
+    """
     at, columns, ignored = _header(table)
     result = Preview(ignored=ignored)
     seen: dict[str, int] = {}
@@ -81,8 +96,20 @@ def preview(table: list[Row], answers: Mapping[str, Answer], revisions: Mapping[
         except BadInput as wrong:
             result.problems.append(f"第 {number} 行：{wrong}")
             continue
+        if adding:
+            after = _added(answers.get(topic), after)
         _weigh(number, after, answers, revisions, rules, result)
     return result
+
+
+def _added(before: Answer | None, after: Answer) -> Answer:
+    """`after` with the phrasings, and the look-alikes, of `before` that it would delete."""
+    if before is None:
+        return after
+    return replace(
+        after, asked_as=tuple(dict.fromkeys((*before.asked_as, *after.asked_as))),
+        not_asked_as=tuple(dict.fromkeys((*before.not_asked_as, *after.not_asked_as))),
+    )  # fmt: skip
 
 
 def _weigh(
@@ -109,14 +136,19 @@ def _weigh(
 
 def apply(db: Database, planned: Preview, expected: str, *, who: str, why: str) -> int:
     """Publish every change in one transaction; returns how many. Raises BadInput, Conflict."""
-    if planned.problems:
-        raise BadInput("表里有错，一条也没有导入：\n" + "\n".join(planned.problems[:20]))
-    if planned.fingerprint() != expected:
-        raise Conflict("预览之后有人改过其中的答案，请重新预览再导入")
+    refuse(planned, expected)
     with transaction(db):
         for change in planned.changes:
             revision.publish(db, change.after, base=change.base, who=who, why=why)
     return len(planned.changes)
+
+
+def refuse(planned: Preview, expected: str) -> None:
+    """Raises BadInput where a row is wrong, Conflict where somebody changed what was previewed as `expected`."""
+    if planned.problems:
+        raise BadInput("表里有错，一条也没有导入：\n" + "\n".join(planned.problems[:20]))
+    if planned.fingerprint() != expected:
+        raise Conflict("预览之后有人改过其中的答案，请重新预览再导入")
 
 
 def _header(table: list[Row]) -> tuple[int, dict[int, str], list[str]]:
@@ -177,7 +209,7 @@ def _read(name: str, text: str) -> Any:
         return [dict(zip(("text", "topic"), _two(line), strict=True)) for line in lines]
     if name == "follow_up":
         return dict(_two(line) for line in lines)
-    if name in ("asked_as", "related", "series", "audience"):
+    if name in ("asked_as", "short", "related", "series", "audience"):
         return lines
     return text or None if name in ("service", "confirm") else text
 

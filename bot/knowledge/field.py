@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.errors import BadInput
-from bot.knowledge.answer import ASPECTS, TIER_KEYS, Answer
+from bot.knowledge.answer import ASPECTS, TIER_KEYS, Answer, Question
 
 FIELDS = {
     "question": "标准问法",
     "answer": "第一句",
+    "short": "下面几句",
     "tiers": "分档",
     **{f"details.{aspect}": heading for aspect, heading in ASPECTS.items()},
     "asked_as": "问法",
@@ -25,6 +26,13 @@ FIELDS = {
     "review_by": "复核日期",
     "domain": "领域",
 }
+# What a question wants to know, as staff choose it.
+KINDS = {
+    "yesno": "是不是、能不能", "amount": "多少钱", "deadline": "什么时候、要多久", "where": "在哪儿", "who": "谁可以、找谁",
+    "papers": "带什么", "how": "怎么办", "cost": "要花多少钱", "refusal": "没批下来怎么办", "stop": "什么时候停",
+    "change": "变了、搬了怎么办", "proxy": "别人代办", "online": "网上办", "past_future": "以前和以后", "other": "别的",
+}  # fmt: skip
+_QUESTION = "questions."
 CONDITIONS = {
     "age_from": "年满", "age_below": "不满", "disability_level": "残疾等级", "disability_kind": "残疾类别",
     "household": "家庭", "hukou": "户口", "disabled": "有残疾证", "care_level": "失能",
@@ -40,8 +48,27 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 _BULLET = "· "
 
 
+def parts(*answers: Answer | None) -> dict[str, str]:
+    """The parts the answers have between them, by name with their titles: those of FIELDS, and each question."""
+    asked = {
+        f"{_QUESTION}{each.name}": f"问题：{each.ask}" for answer in answers if answer for each in answer.questions
+    }
+    return {**FIELDS, **asked}
+
+
+def question_in(answer: Answer, field: str) -> Question | None:
+    """The question that part `field` is, where it is one and `answer` has it."""
+    return next((each for each in answer.questions if f"{_QUESTION}{each.name}" == field), None)
+
+
+def is_question(field: str) -> bool:
+    return field.startswith(_QUESTION)
+
+
 def lines_of(answer: Answer, field: str) -> list[str]:
     """One part of `answer`, a line each; empty where it says nothing there."""
+    if is_question(field):
+        return _question_lines(question_in(answer, field))
     if field.startswith("details."):
         return details_lines(answer.details.get(field.removeprefix("details.")))
     if field == "tiers":
@@ -51,13 +78,24 @@ def lines_of(answer: Answer, field: str) -> list[str]:
     if field == "not_asked_as":
         return [f"{like.text} => {like.topic}" for like in answer.not_asked_as]
     if field == "follow_up":
-        return [f"{aspect} => {topic}" for aspect, topic in answer.follow_up.items()]
+        return [f"{aspect} => {answer.follow_up[aspect]}" for aspect in ASPECTS if aspect in answer.follow_up]
     value = getattr(answer, field)
     if isinstance(value, bool):
         return ["是" if value else "否"]
     if isinstance(value, tuple):
         return list(value)
     return str(value).split("\n") if value else []
+
+
+def _question_lines(question: Question | None) -> list[str]:
+    if question is None:
+        return []
+    cited = [f"依据：{each.ref}｜{each.clause}" if each.clause else f"依据：{each.ref}" for each in question.basis]
+    lines = [f"问：{question.ask}", f"问的是：{KINDS[question.kind]}", f"答：{question.says}"]
+    lines += [f"另加：{line}" for line in question.short] + (cited or ["依据：没有文件定，请居民问人"])
+    lines += [] if question.verified else ["没有核实"]
+    lines += [] if question.shows_tier else ["不显示分档"]
+    return [*lines, *(f"问法：{text}" for text in question.asked_as)]
 
 
 def details_lines(value: str | tuple[str, ...] | None) -> list[str]:
@@ -92,8 +130,8 @@ def items(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def condition_text(when: Mapping[str, Any]) -> str:
-    """`age_from=senior_allowance.age_from; hukou=xicheng,beijing`."""
-    return "; ".join(f"{key}={_written(value)}" for key, value in when.items())
+    """`age_from=senior_allowance.age_from; hukou=xicheng,beijing`, in one order however it was written."""
+    return "; ".join(f"{key}={_written(when[key])}" for key in TIER_KEYS if key in when)
 
 
 def read_condition(text: str) -> dict[str, Any]:

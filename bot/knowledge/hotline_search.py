@@ -1,12 +1,14 @@
 """What a hotline agent finds while typing: answers by the residents' matcher, by words, pinyin and initials; figures.
 
-Made once per version of the knowledge; a keystroke costs some substring searches and one ranking.
+Made once per version of the knowledge; a keystroke costs some substring searches and one ranking by letters. What is
+told of the caller chooses the line of every answer and lifts those that have one for him.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
@@ -14,33 +16,60 @@ from bot.chinese.normalize import matching_key
 from bot.chinese.period import period_in, without_period
 from bot.chinese.pinyin import initials, syllables
 from bot.errors import NotInForce
-from bot.knowledge.answer import Answer
+from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
-from bot.knowledge.matcher import Snapshot
-from bot.knowledge.render import Rendered, render
+from bot.knowledge.aspect import of_aspect, question_of
+from bot.knowledge.index import Candidate
+from bot.knowledge.matcher import Snapshot, Thresholds
+from bot.knowledge.mine import Person, own_tier
+from bot.knowledge.render import Rendered, Speaker, render, speak
 from bot.knowledge.short_text import short_text
 from bot.policy.figure import Figure
 
 TOPICS, FIGURES = 6, 4
 _OCCURRENCES = 400
 _LETTERS = re.compile(r"[a-z]{2,}")
+# 能领多少 with facts of a caller asks for whatever he gets.
+_ASKS_WHAT = re.compile(r"能(?:领|拿|享受|申请)|有(?:什么|啥|哪些|多少)")
 _MATCHER_WEIGHT, _WORDS_WEIGHT = 1.0, 0.8
-_FROM_FIRST_SIGHT = 0.02
+# A hit this much weaker than the best is noise beside it.
+_BESIDE_BEST = 0.4
+# What a line for just this caller is worth, and a sum in it; and figures called as what a past time is asked of.
+_FOR_CALLER, _SUM, _OF_THEN, _BARE = 0.5, 0.2, 1.2, 4
 # Figures the first answer speaks, where their titles were not typed.
 _SPOKEN_BY_FIRST = 0.3
 
 
 @dataclass(frozen=True)
+class Sought:
+    """What is looked for: the words without the caller's facts, whom they are about, and on which day.
+
+    `whole`: meaning is asked too, as for residents; too dear for every keystroke.
+    """
+
+    text: str
+    day: date
+    people: Sequence[Person] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class TopicHit:
-    """An answer as a list shows it: the first sentence and the lines for each case."""
+    """An answer as a list shows it: the caller's own line or the direct answer first, and where it is done."""
 
     topic: str
     score: float
     rendered: Rendered
+    where: str = ""
+
+    @property
+    def question(self) -> str:
+        """The name of the question it answers, empty where the topic as a whole."""
+        return self.rendered.question.name if self.rendered.question else ""
 
     @property
     def short(self) -> str:
-        return short_text(self.rendered)
+        return short_text(self.rendered, where=self.where)
 
 
 @dataclass(frozen=True)
@@ -91,7 +120,7 @@ class Board:
         asked = [(a.topic, key) for a in answers for key in {matching_key(text) for text in a.phrasings}]
         headed = [(a.topic, matching_key(a.question)) for a in answers]
         named = [(figure.name, matching_key(figure.title)) for figure in snapshot.figures.values()]
-        self._topic_words = ((1.0, _Lines(headed)), (0.85, _Lines(asked)))
+        self._topic_words = ((1.0, _Lines(headed)), (0.5, _Lines(asked)))
         self._topic_letters = (
             (1.0, _Lines((topic, initials(key)) for topic, key in headed)),
             (0.95, _Lines((topic, initials(key)) for topic, key in asked)),
@@ -108,34 +137,54 @@ class Board:
         """Whether this board was made from just this knowledge."""
         return self._answers is snapshot.answers and self._figures is snapshot.figures
 
-    def search(self, text: str, snapshot: Snapshot, day: date) -> Found:
-        """Answers and figures for what was typed, the best of each first."""
-        if not matching_key(text):
-            return Found([], [])
-        named = period_in(text, day)
+    def search(self, sought: Sought, snapshot: Snapshot, thresholds: Thresholds) -> Found:
+        """Answers and figures for what was typed, the best of each first; nothing where nothing is near enough."""
+        day = sought.day
+        named = period_in(sought.text, day)
         period = (named.first, named.last) if named else None
-        sought = without_period(text, day)
-        key = matching_key(sought)
+        text = without_period(sought.text, day)
+        key = matching_key(text)
         letters = bool(_LETTERS.fullmatch(key))
-        topics = self._topics(sought, key, letters, snapshot)
+        scores, ranked = self._topics(text, key, letters, sought, snapshot, thresholds)
+        names = {each.topic: each.question for each in ranked if each.question_score >= thresholds.question}
         found = [
-            TopicHit(topic, score, as_told(replace(snapshot.answers[topic], details={}), snapshot, day, period))
-            for topic, score in topics
+            hit_of(topic, score, snapshot, sought, period, names.get(topic))
+            for topic, score in _best(scores, TOPICS)
             if topic in snapshot.answers
         ]
-        scores = self._figure_scores(key, letters)
+        figures = self._figure_scores(key, letters) if key else {}
         if found and not letters:
             for name in found[0].rendered.used:
-                scores.setdefault(name, _SPOKEN_BY_FIRST)
-        return Found(found, _figures(scores, snapshot, period or (day, day)), period)
+                figures.setdefault(name.partition("@")[0], _SPOKEN_BY_FIRST)
+        return Found(found, _figures(figures, snapshot, period or (day, day)), period)
 
-    def _topics(self, sought: str, key: str, letters: bool, snapshot: Snapshot) -> list[tuple[str, float]]:
+    def _topics(
+        self, text: str, key: str, letters: bool, sought: Sought, snapshot: Snapshot, thresholds: Thresholds
+    ) -> tuple[dict[str, float], list[Candidate]]:
+        """Scores by topic, and what the matcher ranked; only facts of a caller: every answer with a line for him."""
+        own = _own(self._answers, sought, snapshot)
+        if not key:
+            return own, []
         scores = _scored(key, (*self._topic_words, *(self._topic_letters if letters else ())), _WORDS_WEIGHT)
-        if not letters or not scores:
-            for candidate in snapshot.index.rank(sought, TOPICS, letters_only=True):
-                if candidate.score >= _FROM_FIRST_SIGHT:
-                    scores[candidate.topic] = scores.get(candidate.topic, 0.0) + _MATCHER_WEIGHT * candidate.score
-        return _best(scores, TOPICS)
+        ranked = [] if letters and scores else snapshot.index.rank(text, 2 * TOPICS, letters_only=not sought.whole)
+        if not ranked or (ranked[0].score < thresholds.agent and not own):
+            ranked = []
+        for each in ranked:
+            scores[each.topic] = scores.get(each.topic, 0.0) + _MATCHER_WEIGHT * each.score
+        if text != sought.text and len(key) <= _BARE:
+            scores = {topic: score + _OF_THEN * self._tells_of(key, topic) for topic, score in scores.items()}
+        is_near = bool(scores) and max(scores.values()) >= thresholds.agent
+        if not is_near and not (own and _ASKS_WHAT.search(key)):
+            return {}, []
+        for topic, worth in own.items():
+            if topic in scores or _ASKS_WHAT.search(key):
+                scores[topic] = scores.get(topic, 0.0) + worth
+        least = _BESIDE_BEST * max(scores.values())
+        return {topic: score for topic, score in scores.items() if score >= least}, ranked
+
+    def _tells_of(self, key: str, topic: str) -> bool:
+        """Has the answer figures called so, whose past can be told?"""
+        return any(key in matching_key(self._figures[name].title) for name in self._answers[topic].series)
 
     def _figure_scores(self, key: str, letters: bool) -> dict[str, float]:
         """Figures whose title has what was typed, or is part of it."""
@@ -151,11 +200,51 @@ def _figures(scores: dict[str, float], snapshot: Snapshot, period: tuple[date, d
     return [FigureHit(figure, score, tuple(figure_lines(figure, *period))) for figure, score in best]
 
 
-def as_told(answer: Answer, snapshot: Snapshot, day: date, period: tuple[date, date] | None = None) -> Rendered:
+def hit_of(
+    topic: str, score: float, snapshot: Snapshot, sought: Sought, period: tuple[date, date] | None, name: str | None
+) -> TopicHit:
+    """`topic` found, with the question called `name` of it. Raises NotFound."""
+    answer = snapshot.answers[topic]
+    question = question_of(answer, name)
+    rendered = as_told(answer, snapshot, sought.day, period, question, sought.people)
+    return TopicHit(topic, score, rendered, where_done(answer, snapshot, sought.day))
+
+
+def as_told(
+    answer: Answer,
+    snapshot: Snapshot,
+    day: date,
+    period: tuple[date, date] | None = None,
+    question: Question | None = None,
+    people: Sequence[Person] = (),
+) -> Rendered:
     """The answer as residents read it on a day; of a past `period`, where it has figures to tell of one."""
-    if period and answer.series:
-        return render_as_of(answer, *period, snapshot.figures, day, snapshot.sources)
-    return render(answer, snapshot.figures, day, snapshot.sources)
+    if stop := snapshot.stop_of(answer.topic, day):
+        return Rendered(answer, day, f"停答中，请这样说：{stop.sentence}", lead_verified=False)
+    if period and (answer.series or question):
+        return render_as_of(answer, *period, snapshot.figures, day, snapshot.sources, question, people)
+    return render(answer, snapshot.figures, day, snapshot.sources, question=question, people=people)
+
+
+def where_done(answer: Answer, snapshot: Snapshot, day: date) -> str:
+    """Where it is done, in a sentence: of its own question or section, else the kind of place; empty where not known."""
+    told, question, aspect = of_aspect(answer, "where", snapshot.answers)
+    prose = question.says if question else told.details.get(aspect or "", "")
+    line = prose if isinstance(prose, str) else next(iter(prose), "")
+    if line:
+        with suppress(NotInForce):
+            return speak(line, Speaker(snapshot.figures, day))
+    return snapshot.titles.get(answer.service or "", "")
+
+
+def _own(answers: Mapping[str, Answer], sought: Sought, snapshot: Snapshot) -> dict[str, float]:
+    """The answers that have a line for just this caller, and what it is worth: a sum is worth more."""
+    found = {}
+    for topic, answer in answers.items() if sought.people else ():
+        tiers = [own_tier(answer, person.known, snapshot.figures, sought.day) for person in sought.people]
+        if lines := [tier.text for tier in tiers if tier]:
+            found[topic] = _FOR_CALLER + _SUM * any("amount" in line or "元" in line for line in lines)
+    return found
 
 
 def figure_lines(figure: Figure, first: date, last: date) -> list[str]:

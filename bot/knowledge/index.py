@@ -7,7 +7,8 @@ is built. What was tried and measured: docs/decisions/0002-matching.md.
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -15,11 +16,13 @@ from scipy.sparse import csr_matrix
 from bot.chinese.normalize import matching_key
 from bot.chinese.pinyin import sounds, without_pinyin
 from bot.errors import Unavailable
+from bot.knowledge.aliases import Aliases
 from bot.knowledge.answer import Answer
 from bot.knowledge.calibration import Calibrations
 from bot.knowledge.features import Analyzer, Synonyms
 from bot.knowledge.letters import Letters
 from bot.knowledge.meaning import Meaning
+from bot.knowledge.moved import Moved
 from bot.knowledge.narrow import WHOLE, Narrow, learned
 from bot.knowledge.shelf import Shelf
 from bot.knowledge.vectors import Progress, Vectors
@@ -43,14 +46,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Language:
-    """What the index knows besides the answers: synonyms, calibration, talk that is nobody's topic, and `heads`: bare
-    words (高龄津贴) with the topic each asks for.
+    """What the index knows besides the answers: synonyms, calibration, talk that is nobody's topic, `heads`: bare words
+    (高龄津贴) with the topic each asks for; staff's aliases.
     """
 
     synonyms: Synonyms
     calibrations: Calibrations
     nobodys: Sequence[str] = ()
     heads: Mapping[str, str] = field(default_factory=dict)
+    aliases: Aliases = field(default_factory=Aliases)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,30 @@ class Index:
         index.asked = asked(answers)
         return index
 
+    def amended(self, answers: Mapping[str, Answer]) -> "Index":
+        """Close to an index of `answers`, in a second or two where few phrasings differ: for trials of an edit.
+
+        Raises Unavailable where the encoder fails.
+        """
+        if self._letters is None or asked(answers) == self.asked:
+            return self.knowing(answers)
+        changed = copy.copy(self)
+        changed._rows = training(answers, self._language)
+        changed.topics = sorted({row.topic for row in changed._rows if row.topic != NOBODYS})
+        changed._position = {topic: number for number, topic in enumerate(changed.topics)}
+        nobodys = len(changed.topics)
+        changed._numbers = np.array([changed._position.get(row.topic, nobodys) for row in changed._rows], dtype=int)
+        moved = Moved.between(self._rows, changed._rows)
+        former = [*(self._position.get(topic) for topic in changed.topics), len(self.topics)]
+        texts = [changed._rows[at].text for at in moved.fresh]
+        changed._letters = self._letters.amended(moved, texts, changed._numbers, former)
+        if self._meaning:
+            changed._meaning = self._meaning.amended(moved, texts, changed._numbers, nobodys + 1)
+        changed._narrow = changed._narrowed(self._narrow, moved)
+        changed = changed.knowing(answers)
+        changed.asked = asked(answers)
+        return changed
+
     def with_meaning(self, vectors: Vectors, progress: Progress = lambda done, of: None) -> "Index":
         """This index with `vectors` at work beside the letters. Raises Unavailable."""
         whole = copy.copy(self)
@@ -103,17 +131,20 @@ class Index:
         """What is at work: letters, and meaning once its vectors are there."""
         return ("letters", "meaning") if self._meaning else ("letters",)
 
-    def _narrowed(self) -> dict[str, Narrow]:
-        """The topics that have questions, each with what tells them apart."""
+    def _narrowed(self, former: Mapping[str, Narrow] | None = None, moved: Moved | None = None) -> dict[str, Narrow]:
+        """The topics that have questions, each with what tells them apart; as it was where all its rows only `moved`."""
         if self._letters is None:
             return {}
         asks = {row.topic for row in self._rows if row.question != WHOLE}
-        meaning = self._meaning.phrasings if self._meaning else None
+        letters, meaning = self._letters.phrasings, self._meaning.phrasings if self._meaning else None
         found = {}
         for topic in sorted(asks):
             rows = np.flatnonzero(self._numbers == self._position[topic])
+            if former and moved and topic in former and np.array_equal(moved.before(rows), former[topic].rows):
+                found[topic] = replace(former[topic], rows=rows)
+                continue
             labels = [self._rows[row].question for row in rows]
-            found[topic] = learned(rows, labels, self._letters.phrasings, meaning)
+            found[topic] = learned(rows, labels, letters, meaning)
         return found
 
     def rank(
@@ -123,6 +154,8 @@ class Index:
 
         `favoured` adds to the margins of topics the conversation makes likelier; `letters_only` is for keystrokes.
         """
+        if matching_key(text) not in self._exact:
+            text = self._language.aliases.meant(text)
         exact = self._exact.get(matching_key(text)) or self._heard.get(_sound(matching_key(text)))
         if exact and exact[0] not in self._position:
             return [Candidate(exact[0], self._language.calibrations.exact, exact[1] or None, 1.0)]
@@ -147,7 +180,25 @@ class Index:
 
     def is_phrasing(self, text: str) -> bool:
         """Is `text`, but for spelling, a phrasing word for word?"""
-        return matching_key(text) in self._exact or _sound(matching_key(text)) in self._heard
+        return any(key in self._exact or _sound(key) in self._heard for key in self._keys(text))
+
+    def _keys(self, text: str) -> tuple[str, str]:
+        return matching_key(text), matching_key(self._language.aliases.meant(text))
+
+    def is_nobodys(self, text: str) -> bool:
+        """Is `text`, but for spelling, small talk and not a question?"""
+        return matching_key(text) in {matching_key(each) for each in self._language.nobodys}
+
+    def among(self, texts: Sequence[str]) -> tuple[str, np.ndarray]:
+        """How alike each two of `texts` are, and by which scorer: meaning where it is at work, else letters."""
+        if self._letters is None or not texts:
+            return "letters", np.eye(len(texts))
+        if self._meaning:
+            with suppress(Unavailable):
+                vectors = self._meaning.vectors(texts)
+                return "meaning", np.asarray(vectors @ vectors.T)
+        rows = self._letters.vectors(texts)
+        return "letters", np.asarray((rows @ rows.T).toarray())
 
     def knowing(self, answers: Mapping[str, Answer]) -> "Index":
         """This index, which knows the phrasings of `answers` word for word at once; it learns them when rebuilt."""
@@ -155,6 +206,12 @@ class Index:
         knows._exact = _by_key(answers, self._language.heads)
         knows._heard = _by_sound(knows._exact)
         return knows
+
+    def with_aliases(self, aliases: Aliases) -> "Index":
+        """This index as it would be with other aliases."""
+        whole = copy.copy(self)
+        whole._language = replace(self._language, aliases=aliases)
+        return whole
 
     def evidence(self, text: str) -> dict[str, "Evidence"]:
         """What each calibration would look at, for calibrating: letters alone, and with meaning where it is at work."""

@@ -1,19 +1,25 @@
 """What characters and sounds tell: a linear SVM over TF-IDF, one topic against the rest, run to convergence."""
 
+import copy
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, issparse
+from scipy.sparse import csr_matrix, issparse, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
+
+from bot.knowledge.moved import Moved
 
 # What stands in fewer than three of thousands of phrasings teaches little and costs time.
 RAREST, SMALL = 3, 2000
 LEARNED_UP_TO = 800
 # Stopped earlier, the order of the rows would decide; a test shuffles them.
 TOLERANCE = 0.1
+# A trial learns anew no more topics than these: those a change presses on hardest.
+RELEARNED = 12
 
 
 class Letters:
@@ -23,15 +29,64 @@ class Letters:
         self, texts: Sequence[str], numbers: np.ndarray, classes: int, analyze: Callable[[str], list[str]]
     ) -> None:
         rarest = RAREST if len(texts) > SMALL else 1
-        self._vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
-        self.phrasings: csr_matrix = self._vectorizer.fit_transform(texts)
+        vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
+        phrasings: csr_matrix = vectorizer.fit_transform(texts)
+        self._analyze, self._columns, self._rarity = analyze, vectorizer.vocabulary_, vectorizer.idf_
+        # Features × phrasings: a message looks only at the rows of its own features.
+        self._by_feature: csr_matrix = phrasings.T.tocsr()
         learn = _learned if classes <= LEARNED_UP_TO and len(np.unique(numbers)) > 2 else _averaged
         self._coefficients: Any
-        self._coefficients, self._intercepts = learn(self.phrasings, numbers, classes)
+        self._coefficients, self._intercepts = learn(phrasings, numbers, classes)
+
+    @property
+    def phrasings(self) -> csr_matrix:
+        """Phrasings × features, made anew at each call."""
+        return self._by_feature.T.tocsr()
+
+    def amended(
+        self, moved: Moved, fresh: Sequence[str], numbers: np.ndarray, former: Sequence[int | None]
+    ) -> "Letters":
+        """Close to what would be learned anew, at a small part of the cost, where few rows came (`fresh`) or went.
+
+        `former` says of each class which number it had (None: new). Letters weigh what they did. A topic is learned
+        anew where one of these rows is its own, or lies within its margin; for all others it makes no difference, by
+        the nature of a support vector machine.
+        """
+        dense = self._coefficients.toarray() if issparse(self._coefficients) else self._coefficients
+        changed = copy.copy(self)
+        phrasings = self.phrasings
+        added = self.vectors(fresh) if fresh else phrasings[:0]
+        rows = moved.sparse(phrasings, added)
+        changed._by_feature = rows.T.tocsr()
+        changed._coefficients = np.zeros((dense.shape[0], len(former)), dtype=np.float32)
+        changed._intercepts = np.full(len(former), -1.0, dtype=np.float32)
+        for number, old in enumerate(former):
+            if old is not None:
+                changed._coefficients[:, number], changed._intercepts[number] = dense[:, old], self._intercepts[old]
+        touched = vstack([added, phrasings[moved.gone]], format="csr")
+        margins = np.asarray(touched @ changed._coefficients + changed._intercepts)
+        changed._learn_anew([*numbers[moved.fresh], *_pressed(margins)], rows, numbers)
+        return changed
+
+    def _learn_anew(self, classes: Sequence[int], rows: csr_matrix, numbers: np.ndarray) -> None:
+        for number in dict.fromkeys(map(int, classes)):
+            is_own = numbers == number
+            if is_own.any():
+                learner = LinearSVC(C=1.0, max_iter=1000, tol=TOLERANCE, random_state=0).fit(rows, is_own)
+                self._coefficients[:, number], self._intercepts[number] = learner.coef_[0], learner.intercept_[0]
 
     def vector(self, text: str) -> csr_matrix:
-        """One row; empty (`nnz` 0) where nothing of `text` was ever seen."""
-        return self._vectorizer.transform([text])
+        """One row, as the vectorizer would make it; empty (`nnz` 0) where nothing of `text` was ever seen."""
+        counts = Counter(self._columns[each] for each in self._analyze(text) if each in self._columns)
+        columns = np.array(sorted(counts), dtype=np.int32)
+        often = np.array([counts[column] for column in columns], dtype=np.float32)
+        weights = (np.log(often) + 1) * self._rarity[columns].astype(np.float32)
+        weights = (weights / (np.linalg.norm(weights.astype(np.float64)) or 1)).astype(np.float32)
+        return csr_matrix((weights, columns, [0, len(columns)]), shape=(1, len(self._columns)))
+
+    def vectors(self, texts: Sequence[str]) -> csr_matrix:
+        """One row a text."""
+        return vstack([self.vector(text) for text in texts], format="csr")
 
     def margins(self, vector: csr_matrix) -> np.ndarray:
         """One number a class: above 0 the learner would say yes."""
@@ -41,7 +96,12 @@ class Letters:
 
     def likeness(self, vector: csr_matrix) -> np.ndarray:
         """The cosine to each phrasing."""
-        return np.asarray((self.phrasings @ vector.T).toarray().ravel(), dtype=np.float32)
+        rows, values, starts = self._by_feature.indices, self._by_feature.data, self._by_feature.indptr
+        found = np.zeros(self._by_feature.shape[1], dtype=np.float32)
+        for feature, weight in zip(vector.indices, vector.data, strict=True):
+            own = slice(starts[feature], starts[feature + 1])
+            found[rows[own]] += weight * values[own]
+        return found
 
 
 def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
@@ -53,6 +113,14 @@ def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[
     coefficients[:, present] = learner.coef_.T
     intercepts[present] = learner.intercept_
     return coefficients, intercepts
+
+
+def _pressed(margins: np.ndarray) -> list[int]:
+    """The classes within whose margin one of the rows lies, the hardest pressed first."""
+    if not len(margins):
+        return []
+    most = margins.max(axis=0)
+    return [int(number) for number in np.argsort(-most)[:RELEARNED] if most[number] > -1.0]
 
 
 def _averaged(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[csr_matrix, np.ndarray]:

@@ -8,18 +8,20 @@ import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot import database, yaml_file
+from bot import database, wording, yaml_file
 from bot.chinese.normalize import has_words, matching_key
 from bot.errors import Unavailable
-from bot.knowledge import faq
+from bot.knowledge import faq, stopped
 from bot.knowledge.answer import Answer
 from bot.knowledge.index import Candidate, Index, Language, asked
 from bot.knowledge.language_file import read_language
 from bot.knowledge.shelf import Shelf
+from bot.knowledge.stopped import Stop
 from bot.knowledge.vectors import Vectors
 from bot.policy import figure_store
 from bot.policy.figure import Figures, Source
@@ -38,11 +40,12 @@ class Thresholds:
     word: int = 0
     short: int = 0
     short_sure: float = 1.0
+    agent: float = 0.0
 
     @classmethod
     def read(cls, path: Path) -> "Thresholds":
         document = yaml_file.read(path)
-        names = ("sure", "close", "favoured_sure", "question", "word", "short", "short_sure")
+        names = ("sure", "close", "favoured_sure", "question", "word", "short", "short_sure", "agent")
         return cls(**{name: document[name] for name in names})
 
 
@@ -68,6 +71,12 @@ class Snapshot:
     sources: Mapping[str, Source]
     titles: Mapping[str, str]
     index: Index
+    stops: Mapping[str, Stop] = field(default_factory=dict)
+
+    def stop_of(self, topic: str, day: date) -> Stop | None:
+        """The stop in force on `day`, where staff stopped answering `topic` (停答)."""
+        stop = self.stops.get(topic)
+        return stop if stop and stop.holds(day) else None
 
 
 class Matcher:
@@ -86,9 +95,9 @@ class Matcher:
         self._lock = threading.Lock()
         self._builder: threading.Thread | None = None
         self._is_building = False
-        answers, figures, sources, titles, version = self._read()
-        index = Index.of(answers, self._language, self._shelf)
-        self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
+        self._language.aliases.take(wording.edits(self._db(), "synonym"))
+        read = self._read()
+        self._snapshot = replace(read, index=Index.of(read.answers, self._language, self._shelf))
         if self._vectors:
             self._build()
 
@@ -98,14 +107,16 @@ class Matcher:
         db: Database = self._connections.db
         return db
 
-    def _read(self) -> tuple[dict[str, Answer], Figures, dict[str, Source], dict[str, str], int]:
-        """Answers, figures and sources of one moment; readers wait for no writer."""
+    def _read(self) -> Snapshot:
+        """Everything of one moment, with an index that knows nothing yet; readers wait for no writer."""
         db = self._db()
         db.conn.execute("BEGIN")
         try:
             version = database.content_version(db)
             titles = dict(db.conn.execute("SELECT id, title FROM place_category ORDER BY position").fetchall())
-            return faq.load(db), figure_store.load(db), figure_store.sources(db), titles, version
+            answers, figures, sources = faq.load(db), figure_store.load(db), figure_store.sources(db)
+            nothing = Index([], self._language)
+            return Snapshot(version, answers, figures, sources, titles, nothing, stopped.load(db))
         finally:
             db.conn.execute("COMMIT")
 
@@ -113,12 +124,13 @@ class Matcher:
         """Answers, figures and index to answer one message with; new phrasings count word for word at once."""
         if database.content_version(self._db()) == self._snapshot.version:
             return self._snapshot
+        self._language.aliases.take(wording.edits(self._db(), "synonym"))
         with self._lock:
             old = self._snapshot
-            answers, figures, sources, titles, version = self._read()
-            is_learned = asked(answers) == old.index.asked
-            index = old.index if is_learned else old.index.knowing(answers)
-            self._snapshot = Snapshot(version, answers, figures, sources, titles, index)
+            read = self._read()
+            is_learned = asked(read.answers) == old.index.asked
+            index = old.index if is_learned else old.index.knowing(read.answers)
+            self._snapshot = replace(read, index=index)
             if not is_learned and not self._is_building:
                 self._build()
         return self._snapshot
@@ -147,9 +159,12 @@ class Matcher:
                     self._is_building = False
                     return
 
-    def index_of(self, answers: Mapping[str, Answer]) -> Index:
-        """An index as it would be with `answers`, every scorer at work; for trials before an edit is published."""
-        return self._with_meaning(Index.of(answers, self._language, self._shelf))
+    def trial_index(self, answers: Mapping[str, Answer]) -> Index:
+        """An index close to what it would be with `answers`, every scorer at work; before an edit is published."""
+        try:
+            return self.snapshot().index.amended(answers)
+        except Unavailable:
+            return self._with_meaning(Index.of(answers, self._language, self._shelf))
 
     def _with_meaning(self, index: Index) -> Index:
         """`index` with the encoder's vectors; as it is where there is none, or it does not answer now."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.knowledge.answer import Answer
-from bot.knowledge.field import FIELDS, lines_of
+from bot.knowledge.answer import Answer, Question
+from bot.knowledge.field import is_question, lines_of, parts, question_in
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def merge(base: Answer | None, mine: Answer, theirs: Answer) -> Merged:
     Without `base` every part that differs is a clash.
     """
     result, clashes, taken = mine, [], []
-    for field in FIELDS:
+    for field in parts(base, mine, theirs):
         old = lines_of(base, field) if base else None
         ours, other = lines_of(mine, field), lines_of(theirs, field)
         if other in (ours, old):
@@ -39,6 +39,8 @@ def merge(base: Answer | None, mine: Answer, theirs: Answer) -> Merged:
 
 
 def _with(answer: Answer, theirs: Answer, field: str) -> Answer:
+    if is_question(field):
+        return replace(answer, questions=_with_question(answer, theirs, field))
     if not field.startswith("details."):
         change: dict[str, Any] = {field: getattr(theirs, field)}
         return replace(answer, **change)
@@ -47,6 +49,16 @@ def _with(answer: Answer, theirs: Answer, field: str) -> Answer:
     if aspect in theirs.details:
         details[aspect] = theirs.details[aspect]
     return replace(answer, details=details)
+
+
+def _with_question(answer: Answer, theirs: Answer, field: str) -> tuple[Question, ...]:
+    """Their version of one question: changed, taken out, or put at the end."""
+    mine, other = question_in(answer, field), question_in(theirs, field)
+    put = [other] if other else []
+    if mine is None:
+        return (*answer.questions, *put)
+    at = answer.questions.index(mine)
+    return (*answer.questions[:at], *put, *answer.questions[at + 1 :])
 
 
 def _joined(old: list[str], mine: list[str], theirs: list[str]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Business of other departments: which words tell it, and where to send the resident."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
@@ -51,6 +52,22 @@ def read(path: Path) -> list[Department]:
         )
         for entry in document["departments"]
     ]
+
+
+def with_edits(stock: Sequence[Department], edits: Mapping[str, Mapping[str, Any]]) -> list[Department]:
+    """With what staff made of them: `words` claim a question besides the patterns, `say` is said instead.
+
+    A department the files do not know comes after theirs.
+    """
+    ours = stock[0].ours if stock else _any_of(["(?!)"])
+    new = [Department(name, _any_of(["(?!)"]), None, ours, "") for name in edits if name not in {d.name for d in stock}]
+    return [_edited(each, edits[each.name]) if each.name in edits else each for each in (*stock, *new)]
+
+
+def _edited(department: Department, edit: Mapping[str, Any]) -> Department:
+    words = [re.escape(matching_key(word)) for word in edit.get("words", ())]
+    pattern = _any_of([department.pattern.pattern, *words]) if words else department.pattern
+    return replace(department, pattern=pattern, say=edit.get("say") or department.say)
 
 
 def claimed_by(text: str, departments: Sequence[Department]) -> Department | None:

@@ -11,6 +11,8 @@ from sqlite_utils import Database
 
 from bot.clock import now
 from bot.errors import BadInput, NotFound
+from bot.knowledge import phrasing
+from bot.knowledge.phrasing import Phrased
 from bot.privacy import mask
 
 REASONS = ("none", "close", "thumbs_down", "hotline")
@@ -48,23 +50,35 @@ def settled(db: Database, limit: int = 100) -> list[dict[str, Any]]:
     return list(db.query(query, [limit]))
 
 
-def reopen(db: Database, row_id: int) -> None:
-    """Put a settled question back. Raises NotFound."""
-    done = db.conn.execute(
-        "UPDATE unanswered SET settled = NULL, settled_by = NULL, settled_at = NULL WHERE id = ? AND settled IS NOT NULL",
+def reopen(db: Database, row_id: int) -> Phrased | None:
+    """Put a settled question back; the phrasing that was made of it, for whoever takes that back too. Raises NotFound."""
+    row = db.conn.execute("SELECT phrased FROM unanswered WHERE id = ? AND settled IS NOT NULL", [row_id]).fetchone()
+    if row is None:
+        raise NotFound(f"编号 {row_id} 的问题不存在，或还在收件箱里")
+    db.conn.execute(
+        "UPDATE unanswered SET settled = NULL, settled_by = NULL, settled_at = NULL, phrased = NULL WHERE id = ?",
         [row_id],
     )
-    if not done.rowcount:
-        raise NotFound(f"编号 {row_id} 的问题不存在，或还在收件箱里")
+    return phrasing.from_json(row[0]) if row[0] else None
 
 
-def settle(db: Database, row_id: int, how: str, who: str) -> None:
-    """Mark a question as dealt with. Raises NotFound, BadInput."""
+def settle(db: Database, row_id: int, how: str, who: str, phrased: Phrased | None = None) -> None:
+    """Mark a question as dealt with, by the phrasing made of it where one was. Raises NotFound, BadInput."""
     if how not in SETTLED:
         raise BadInput(f"处理方式“{how}”不在 {SETTLED} 里")
     done = db.conn.execute(
-        "UPDATE unanswered SET settled = ?, settled_by = ?, settled_at = ? WHERE id = ? AND settled IS NULL",
-        [how, who, now().isoformat(timespec="seconds"), row_id],
+        "UPDATE unanswered SET settled = ?, settled_by = ?, settled_at = ?, phrased = ? WHERE id = ? AND settled IS NULL",
+        [how, who, now().isoformat(timespec="seconds"), phrased.to_json() if phrased else None, row_id],
     )
     if not done.rowcount:
         raise NotFound(f"编号 {row_id} 的问题不存在，或已经处理过")
+
+
+def adopt(db: Database, row: dict[str, Any]) -> None:
+    """A question another machine could not answer."""
+    db.table("unanswered").insert(row)
+
+
+def forget(db: Database, last: int) -> None:
+    """Rows up to that one were handed on."""
+    db.conn.execute("DELETE FROM unanswered WHERE id <= ?", [last])

@@ -7,12 +7,13 @@ gazetteer and subdistrict_boundary.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from bot import wording
 from bot.database import transaction
 from bot.places import stock
 from bot.places.boundary import Boundaries
@@ -274,9 +275,15 @@ def boundaries(db: Database) -> Boundaries:
 def directory(db: Database, include_inactive: bool = False) -> Directory:
     """The places as the database holds them now; keep it while `database.content_version` stands still."""
     return Directory(
-        categories(db), service_points(db, include_inactive), gazetteer_entries(db), boundaries(db), totals(db),
+        _with_edits(db, categories(db)), service_points(db, include_inactive), gazetteer_entries(db), boundaries(db), totals(db),
         errands(db), language(db),
     )  # fmt: skip
+
+
+def _with_edits(db: Database, items: list[Category]) -> list[Category]:
+    """With the further names staff gave kinds of places."""
+    further = wording.edits(db, "place")
+    return [replace(item, words=(*item.words, *further.get(item.id, ()))) for item in items]
 
 
 def _json(values: Iterable[str]) -> str:

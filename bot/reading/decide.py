@@ -165,7 +165,9 @@ def _is_about_places(reading: Reading, state: State) -> bool:
         return True
     if reading.aspect and state.topic and not memory.seeking:
         return False  # 去哪办 after an answer asks where that is done
-    return places.goes_on(reading.where, memory.category, memory.seeking)
+    if reading.follows_to_its_place:
+        return True
+    return places.goes_on(reading.where, memory.category, memory.seeking, len(memory.offered))
 
 
 def _asks_where(reading: Reading) -> bool:
@@ -207,7 +209,13 @@ def _then(reading: Reading, state: State) -> Walk:
     """The same of another time; the question of the same topic that is asked with it, where one is: 2020年底拿证的有多少."""
     best = next(iter(reading.match.candidates), None)
     wanted = reading.ground.thresholds.question
-    if best and best.topic == state.topic and best.question_score >= wanted and len(reading.without_small) >= 2:
+    if (
+        best
+        and best.topic == state.topic
+        and best.question_score >= wanted
+        and len(reading.without_small) >= 2
+        and not reading.asks_formerly
+    ):
         return Walk("answer", topic=state.topic, question=best.question)
     return _again(reading, state)
 
@@ -216,7 +224,9 @@ def _asks_another_time(reading: Reading, state: State) -> bool:
     before = reading.before
     if before is None:
         return False
-    if reading.is_only("now") or (state.period and reading.said.has("now") and not _is_sure(reading)):
+    if reading.is_only("now") or reading.asks_formerly:
+        return True
+    if state.period and reading.said.has("now") and not _is_sure(reading):
         return True
     if reading.period is None and not reading.said.has("then"):
         return False

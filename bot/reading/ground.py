@@ -1,6 +1,6 @@
 """What a message is read against: the knowledge, the places, the words, the day. Nothing of it changes in a turn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -94,6 +94,14 @@ class Words:
             of_facts=dict(yaml_file.read(data / "matching" / "of_facts.yml")),
             kinds=dict(yaml_file.read(data / "matching" / "kinds.yml")),
             menus=menus,
+        )
+
+    def edited(self, departments: Mapping[str, Any], sentences: Mapping[str, str]) -> "Words":
+        """With what staff made of other departments and of fixed sentences (bot.wording)."""
+        return replace(
+            self,
+            departments=tuple(scope.with_edits(self.departments, departments)),
+            sentences={**self.sentences, **{name: text for name, text in sentences.items() if name in self.sentences}},
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
-from bot.chinese.period import Period, beside_period, period_in, without_period
+from bot.chinese.period import Period, beside_period, month_in, period_in, without_period
 from bot.chinese.pinyin import spelled, written_out
 from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
@@ -36,7 +36,6 @@ from bot.reading.state import State
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+")
-_MONTH_ALONE = re.compile(r"(?<![\d年])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|初)?(?!\d)")
 # Telephone and other long numbers a resident types say nothing of what is asked.
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}[xX]?(?!\d)")
 # A phrase for a person this long is no part of another word.
@@ -148,7 +147,14 @@ class Reading:
         """The text; a month alone is one of the year spoken of before."""
         if self.state.period is None or period_in(self.text, self.ground.day):
             return self.text
-        return of_year(self.text, self.state.period[0][:4])
+        year = self.state.period[0][:4]
+        found = month_in(self.text, int(year))
+        return normalize(self.text).replace(found.said, f"{year}年{found.said}", 1) if found else self.text
+
+    @property
+    def asks_formerly(self) -> bool:
+        """原先多少: what held before what was told."""
+        return self.said.is_only("formerly", *SMALL, "aspect.amount", "what_about")
 
     @cached_property
     def asked(self) -> str:
@@ -248,6 +254,20 @@ class Reading:
     def where(self) -> Where:
         """What is said of places."""
         return places.read(self.text, self.ground.directory, self.ground.now, self.sent.location)
+
+    @property
+    def place_of_before(self) -> str | None:
+        """The kind of place the answer given last is about, or done at."""
+        return self.ground.directory.category_explained_by(self.state.topic or "")
+
+    @property
+    def follows_to_its_place(self) -> bool:
+        """After such an answer: a corner of the city alone, or 电话多少, 周六开门吗."""
+        if self.state.places or self.state.interview or not self.place_of_before:
+            return False
+        where = self.where
+        asks = where.asks & {"phone", "hours", "near"}
+        return where.bare == "place" or (where.is_short and where.kind is None and bool(asks) and not where.also_asks)
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
@@ -377,11 +397,6 @@ def without_opener(text: str, ground: Ground) -> str:
         if not first or len(matching_key(shorter)) < 2:
             return rest if rest and matching_key(rest) != key else text
         rest = shorter
-
-
-def of_year(text: str, year: str) -> str:
-    """A month alone as one of the year spoken of before: 6月份那会儿呢."""
-    return _MONTH_ALONE.sub(rf"{year}年\g<0>", normalize(text), count=1)
 
 
 def after_words(text: str, count: int) -> str:

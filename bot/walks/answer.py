@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.chinese.period import Period
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
+from bot.knowledge.aspect import of_aspect, question_of
 from bot.knowledge.mine import own_tier
-from bot.knowledge.render import Rendered, render, render_aspect
+from bot.knowledge.render import Rendered, render, render_aspect, spoken_names
 from bot.knowledge.reply import answer_reply, place_choice, redirect_reply, topic_choice
 from bot.reading.decide import PLAN, Walk
 from bot.reading.favour import area
@@ -17,18 +18,12 @@ from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
 from bot.walks.outcome import Outcome
+from bot.walks.stopped import instead
 from bot.walks.unknown import not_known
 
 _NO, _YES = ("不能", "没有", "不行", "还不"), ("能", "可以", "有", "行")
 # A message this short beside its time is a name of a thing.
 _BARE = 4
-# Which kind of question asks for a section.
-KINDS = {
-    "materials": ("papers",), "how_long": ("deadline",), "where": ("where",), "refused": ("refusal",), "cost": ("cost",),
-    "amount": ("amount",), "steps": ("how",), "who": ("who", "yesno"),
-}  # fmt: skip
-# 多少钱 asks what is paid or what it costs, whichever the answer speaks of; 去哪办 also how.
-STANDS_FOR = {"amount": ("cost",), "cost": ("amount",), "where": ("steps",), "how_long": ("steps",)}
 
 
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
@@ -36,19 +31,25 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     answer = ground.snapshot.answers.get(walk.topic or "")
     if answer is None:
         return not_known(reading, state, ground)
+    if stopped := instead(answer, reading, state, ground):
+        return stopped
     if walk.aspect == "since":
         return _since(answer, reading, state, ground)
     if walk.aspect:
-        answer, question, aspect = of_aspect(answer, walk.aspect, ground)
+        answer, question, aspect = of_aspect(answer, walk.aspect, ground.snapshot.answers)
     elif _asks_only_how_much(answer, walk, reading):
-        answer, question, aspect = of_aspect(answer, "amount", ground)
+        answer, question, aspect = of_aspect(answer, "amount", ground.snapshot.answers)
     else:
         question, aspect = question_of(answer, walk.question), None
+    if stopped := instead(answer, reading, state, ground):
+        return stopped
     if question is not None and _is_contradicted(answer, question, reading, ground):
         question = None
     told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
     # What the plan set and where it began stand in one sentence, whichever year is asked.
     period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
+    if reading.asks_formerly and area(answer.topic) != PLAN:
+        period = _before(answer, question, ground) or period
     rendered = _rendered(answer, question, aspect, period, reading, ground)
     if {answer.topic, f"{answer.topic}#{question.name if question else ''}"} & ground.words.elsewhere:
         reply = redirect_reply(rendered, ground.words.sentences["anothers"])
@@ -100,37 +101,28 @@ def _kept(walk: Walk, reading: Reading, state: State) -> Period | None:
     return Period(first, last, "")
 
 
+def _before(answer: Answer, question: Question | None, ground: Ground) -> Period | None:
+    """The days of the value before the one in force, of the figures told; None where none is known."""
+    told = spoken_names(question.says if question else answer.answer)
+    for figure in (ground.snapshot.figures[name] for name in told or answer.series):
+        known = [each for each in figure.values if each.may_be_shown and each.from_day <= ground.day]
+        if len(known) > 1 and not known[0].is_target:
+            return Period(known[1].from_day, known[1].until or known[0].from_day - timedelta(days=1), "")
+    return None
+
+
 def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
     """2023年低保: a thing and a time and nothing else asks what it was then."""
     is_bare = len(reading.without_small) <= _BARE
     asks = reading.said.first("aspect") in (None, "amount")
+    goes_on = walk.question is not None and walk.topic == reading.state.topic
     is_plan = area(answer.topic) == PLAN
-    return reading.period is not None and is_bare and asks and not answer.series and not is_plan
+    return not goes_on and reading.period is not None and is_bare and asks and not answer.series and not is_plan
 
 
 def whom_of(reading: Reading, state: State) -> str:
     """Whom the message is about, in the words of an answer: 您妈妈."""
     return reading.people[0].whom if reading.people and len(reading.people) == 1 else state.whom
-
-
-def question_of(answer: Answer, name: str | None) -> Question | None:
-    """The question of `answer` called `name`."""
-    return next((question for question in answer.questions if question.name == name), None)
-
-
-def of_aspect(answer: Answer, aspect: str, ground: Ground) -> tuple[Answer, Question | None, str | None]:
-    """Who answers a section of `answer`: its own question of that kind, its section, or the topic it leads to."""
-    for wanted in (aspect, *STANDS_FOR.get(aspect, ())):
-        own = [each for each in answer.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
-        if own:
-            return answer, own[0], None
-        if wanted in answer.details and wanted not in answer.follow_up:
-            return answer, None, wanted
-        leads_to = ground.snapshot.answers.get(answer.follow_up.get(wanted, ""))
-        if leads_to is not None:
-            asked = [each for each in leads_to.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
-            return leads_to, asked[0] if asked else None, None if asked else wanted
-    return answer, None, aspect
 
 
 def _since(answer: Answer, reading: Reading, state: State, ground: Ground) -> Outcome:

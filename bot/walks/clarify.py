@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.knowledge.answer import Answer
+from bot.knowledge.aspect import question_of
 from bot.knowledge.mine import mine
 from bot.knowledge.render import Speaker, speak
 from bot.knowledge.reply import clarify_reply, topic_choice
@@ -10,7 +11,7 @@ from bot.reading.decide import Walk
 from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
-from bot.walks.answer import question_of, whom_of
+from bot.walks.answer import whom_of
 from bot.walks.outcome import Outcome
 
 

@@ -10,6 +10,7 @@ from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
 from bot.walks.outcome import Outcome
+from bot.walks.stopped import instead
 
 
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
@@ -17,6 +18,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     sentences, said = ground.words.sentences, f" {normalize(reading.text)} "
     for line in sentences["english_topics"]:
         if any(_stands(word, said) for word in line["words"]) and line["topic"] in ground.snapshot.answers:
+            if stopped := instead(ground.snapshot.answers[line["topic"]], reading, state, ground):
+                return stopped
             topics = [topic for topic in (line["topic"], line.get("also")) if topic in ground.snapshot.answers]
             found = smalltalk_reply("about_bot", sentences["english_found"])
             replies = (found, *(_answered(topic, ground) for topic in topics))

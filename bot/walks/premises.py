@@ -5,7 +5,7 @@ For the action server, `bot ask`, replays and the desk's batches alike.
 
 from sqlite_utils import Database
 
-from bot import database, occupancy
+from bot import database, occupancy, wording
 from bot.clock import now, today
 from bot.errors import Unavailable
 from bot.knowledge import faq, vectors
@@ -30,7 +30,8 @@ class Premises:
         if not faq.choices(self._connections.here()):
             raise Unavailable(f"知识库 {self._path} 是空的。请用备份恢复，或运行 python -m bot db init。")
         self.matcher = Matcher(self._path, settings.path("data") / "matching", vectors.from_settings(settings))
-        self.words = Words.read(settings.path("data"))
+        self._stock = Words.read(settings.path("data"))
+        self._words: tuple[int, Words] | None = None
         self._directory: tuple[int, Directory] | None = None
 
     def db(self) -> Database:
@@ -42,6 +43,16 @@ class Premises:
         version, kept = database.content_version(self.db()), self._directory
         if kept is None or kept[0] != version:
             self._directory = kept = (version, store.directory(self.db()))
+        return kept[1]
+
+    @property
+    def words(self) -> Words:
+        """The files' words with staff's edits as of the last commit."""
+        db, kept = self.db(), self._words
+        version = database.content_version(db)
+        if kept is None or kept[0] != version:
+            edited = self._stock.edited(wording.edits(db, "department"), wording.edits(db, "sentence"))
+            self._words = kept = (version, edited)
         return kept[1]
 
     def geocoder(self) -> Geocoder | None:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -23,11 +24,12 @@ from bot.desk import account, door, exchange, headers, lockout, origin, pages, s
 from bot.desk.account import Account
 from bot.desk.answer_form import fields_of
 from bot.desk.routes import ROUTES
-from bot.knowledge import draft, faq, render, revision
+from bot.knowledge import draft, faq, proposal, render, review, revision, trace, turns
 from bot.knowledge.answer import Citation, LookAlike, Tier
+from bot.knowledge.index import Candidate
 from bot.sheet import spreadsheet
 
-TOPIC = "charity.activities"
+TOPIC, OTHER_TOPIC = "charity.activities", "charity.supervision"
 ROLES = ("agent", "editor", "admin")
 XSS = """'"></textarea></title><i data-xss></i><img src=x onerror="window.xssed=true"><script>window.xssed=true</script>"""
 
@@ -44,7 +46,7 @@ class Attack:
 
 def path_of(template: str) -> str:
     """A route's address with something in its blanks."""
-    known = {"topic": TOPIC, "name": "dibao.standard", "id": "sp-none", "kind": "csv"}
+    known = {"topic": TOPIC, "name": "dibao.standard", "id": "sp-none", "kind": "csv", "number": "1"}
     filled = re.sub(r"\{(\w+)\}", lambda blank: known[blank[1]], template)
     return "/static/desk.css" if filled.startswith("/static/") else filled
 
@@ -61,6 +63,11 @@ def counts(desk: Desk) -> dict[str, int]:
         "unanswered",
         "indicator_value",
         "desk_account",
+        "wording",
+        "wording_revision",
+        "stopped",
+        "expectation",
+        "proposal",
     )
     with contextlib.closing(sqlite3.connect(desk.path)) as db:
         return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
@@ -167,11 +174,21 @@ def plant_script(desk: Desk) -> None:
         {"topic": TOPIC, "is_new": "yes", "question": XSS, "answer": XSS, "tier0.text": XSS, "why": XSS},
     )
     editor.post("/sources", {"title": XSS, "number": XSS})
+    editor.post("/batch/keep", {"table": f"{XSS}\t{TOPIC}"})
+    editor.post(f"/answers/{OTHER_TOPIC}/stop", {"sentence": XSS[:90], "why": XSS})
+    proposal.hand_in(db, everywhere, base=number, who="editor", why=XSS)
     editor.post("/indicators", {"name": "plan.rescue_beds", "year": "2022", "value": "7", "source": XSS, "note": XSS})
     editor.post("/figures/dibao.standard/values", {"from_day": "2031-01-01", "value": "1500", "confidence": "B", "title": f"二{XSS}",
                                                    "number": f"二{XSS}", "clause": XSS, "note": XSS, "why": XSS})  # fmt: skip
     editor.post("/places/save", {"name": XSS, "category": "养老驿站", "address": f"牛街{XSS}", "subdistrict": "牛街街道", "note": XSS,
                                  "source": XSS, "organization": XSS, "datum": "高德", "why": XSS})  # fmt: skip
+    walk = SimpleNamespace(name="answer", topic=TOPIC, question=None)
+    trace.record(db, "webchat", [trace.Taken(f"慈善{XSS}", review.ROWS[0], walk, [Candidate(TOPIC, 0.5)])])
+    turns.rate(db, TOPIC, False, XSS)
+    judged = trace.recent(db, 1)[0]["id"]
+    editor.post("/review", {"id": judged, "verdict": "question", "home": TOPIC})
+    trace.record(db, "webchat", [trace.Taken(f"行善{XSS}", review.ROWS[0], walk, [Candidate(TOPIC, 0.5)])])
+    editor.post("/words/save", {"kind": "sentence", "name": "greet", "say": XSS, "why": XSS})
     admin = desk.caller("admin")
     place = next((row["id"] for row in db.query("SELECT id FROM service WHERE instr(name, 'xssed')")), None)
     assert place, "the place was written"
@@ -185,7 +202,8 @@ def plant_script(desk: Desk) -> None:
             shown.add(path.partition("?")[0])
     hidden = {"/hotline", "/hotline/results", "/hotline/detail", "/answers", f"/answers/{TOPIC}", f"/answers/{TOPIC}/edit",
               f"/answers/{TOPIC}/history", "/answers/new", "/figures", "/figures/dibao.standard", "/places", "/inbox",
-              "/indicators", "/audit", f"/places/{place}/edit"} - shown  # fmt: skip
+              "/batch", "/proposals/1", "/overview", "/indicators", "/audit", "/review", "/review/done", "/words",
+              f"/places/{place}/edit"} - shown  # fmt: skip
     assert not hidden, f"nothing of it to be seen on {hidden}"
 
 
@@ -197,6 +215,9 @@ def pages_to_read() -> list[str]:
         f"/hotline/detail?kind=topic&id={TOPIC}", "/hotline/detail?kind=figure&id=dibao.standard", "/answers?q=慈善",
         f"/answers?q={script}&domain={script}&show={script}", f"/answers/{TOPIC}", f"/answers/{TOPIC}/edit", f"/answers/{TOPIC}/history",
         f"/answers/{script}", "/answers/new", f"/answers/new?settles={script}&asked={script}", f"/figures?q={script}&show={script}",
+        "/figures", "/figures/dibao.standard", "/places", f"/places?q={script}", "/inbox", "/inbox/settled", "/review", "/review/done", "/words?kind=sentence", "/words/edit?kind=sentence&name=greet",
+        f"/words/edit?kind=synonym&name={script}", f"/inbox?page={script}", "/overview", f"/overview?first={script}",
+        f"/answers/{script}", "/answers/new", "/batch", "/proposals/1", f"/answers/new?settles={script}&asked={script}", f"/figures?q={script}&show={script}",
         "/figures", "/figures/dibao.standard", "/places", f"/places?q={script}", "/inbox", "/inbox/settled", "/overview", f"/overview?first={script}",
         "/indicators", "/exchange", "/audit", f"/audit?subject={script}&who={script}", "/accounts", f"/sign-in?next={script}", f"/{script}",
     ]  # fmt: skip
@@ -271,7 +292,12 @@ def inject_templates(desk: Desk) -> None:
     for template in TEMPLATES:
         for changed in (replace(answer, answer=template), replace(answer, details={"note": template}),
                         replace(answer, tiers=(Tier({}, template),)), replace(answer, verified=False, confirm=template)):  # fmt: skip
-            fields = [*fields_of(changed), ("base", str(number)), ("seen", "0"), ("why", "试")]
+            fields = [
+                *fields_of(changed, desk.bench.wording(desk.bench.snapshot())),
+                ("base", str(number)),
+                ("seen", "0"),
+                ("why", "试"),
+            ]
             preview = editor.post("/answers/check", fields, {"Origin": desk.url, "X-Desk-Fragment": "1"})
             assert not re.search(r"1337|&lt;class|&lt;Template", preview.text), f"{template} was run"
             assert "要改" in preview.text, f"{template} would be published"

@@ -12,7 +12,7 @@ from bot.knowledge import turns, unanswered
 FRAGMENTS = {"/hotline/results", "/hotline/detail"}
 WHOLE = [path for path in PAGES if path not in FRAGMENTS and path != "/sign-in"]
 # What a page fetches once it stands; and long tables are looked at in part.
-LATER = {"/hotline": "#detail article", "/answers/new": "#findings > *", "/answers/{topic}/edit": "#findings .preview"}
+LATER = {"/hotline": "#detail article", "/answers/new": "#findings > *", "/answers/{topic}/edit": "#findings .phone"}
 PART = {"/figures": "?q=低保", "/answers": "?q=低保"}
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 400, "height": 800}
 

@@ -15,7 +15,7 @@ from bot.knowledge import render
 
 NAMES = [attack.name for attack in ATTACKS]
 # Each with what its script fetches last.
-SCRIPTED_PAGES = {f"/answers/{TOPIC}": "main", f"/answers/{TOPIC}/edit": "#findings *", "/inbox": "main", "/audit": "main",
+SCRIPTED_PAGES = {f"/answers/{TOPIC}": "main", f"/answers/{TOPIC}/edit": "#findings *", "/inbox": "main", "/audit": "main", "/review": "main", "/words?kind=sentence": "main",
                   "/hotline?q=xssed": "#detail article", "/places?q=xssed": "main"}  # fmt: skip
 
 

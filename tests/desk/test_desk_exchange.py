@@ -23,14 +23,14 @@ def previewed(editor: Caller, rows: list[list[str]], kind: str = "answers") -> t
     shown = editor.upload(
         "/exchange/preview", {"kind": kind}, "表.csv", spreadsheet.csv_text(rows[0], rows[1:]).encode("gb18030")
     )
-    return shown, dict(re.findall(r'name="(kind|identity|expected)" value="([^"]*)"', shown.text))
+    return shown, dict(re.findall(r'name="(kind|identity|expected|how)" value="([^"]*)"', shown.text))
 
 
 def test_every_answer_comes_back_as_it_was(desk: Desk) -> None:
     answers = desk.bench.snapshot().answers
     for answer, row in zip(answers.values(), exchange.rows(answers.values()), strict=True):
         # A sheet has no column for questions: read over the answer they are kept, alone it has none.
-        alone = replace(answer, questions=(), short=())
+        alone = replace(answer, questions=())
         values = dict(zip(exchange.COLUMNS, row, strict=True))
         assert exchange.read_row(values, None) == alone, answer.topic
         assert exchange.read_row(values, answer) == answer, answer.topic
@@ -70,6 +70,21 @@ def test_a_table_is_previewed_then_written_whole(desk: Desk, new_page: Callable[
     assert revision.history(desk.db(), TOPIC)[0].why == "导入 改动.csv：整理对象"
 
 
+def test_phrasings_are_added_unless_asked_otherwise_and_what_is_deleted_stands_in_red(desk: Desk) -> None:
+    editor, before = desk.caller("editor"), next(a for a in faq.load(desk.db()).values() if len(a.asked_as) > 5)
+    table = spreadsheet.csv_text(["编号", "问法"], [[before.topic, "表里头一回这么写的问法"]]).encode()
+    shown = editor.upload("/exchange/preview", {"kind": "answers", "how": "replace"}, "表.csv", table)
+    assert f"会删掉 {len(before.asked_as)} 句问法" in shown.text
+    assert 'name="how" value="replace"' in shown.text
+    shown = editor.upload("/exchange/preview", {"kind": "answers"}, "表.csv", table)
+    assert "会删掉" not in shown.text
+    fields = dict(re.findall(r'name="(kind|identity|expected|how)" value="([^"]*)"', shown.text))
+    assert editor.post("/exchange/apply", {**fields, "why": "补问法"}).status == 303
+    now, number = faq.get(desk.db(), before.topic)
+    assert now.asked_as == (*before.asked_as, "表里头一回这么写的问法")
+    revision.publish(desk.db(), before, base=number, who="test", why="从头来")
+
+
 def test_one_wrong_row_and_nothing_is_written(desk: Desk) -> None:
     editor, before = desk.caller("editor"), faq.load(desk.db())
     shown, fields = previewed(
@@ -86,6 +101,9 @@ def test_one_wrong_row_and_nothing_is_written(desk: Desk) -> None:
     for said in ("正文里直接写了数字“500”", "和第 3 行重复", "没有写编号", "第 6 行：没有写“标准问法”"):
         assert said in shown.text, said
     assert "identity" not in fields, "there is no button to write it"
+    assert not desk.db().table("upload").count_where("name = '表.csv' AND rows LIKE '%好好监督%'"), (
+        "and nothing is kept"
+    )
     assert editor.upload("/exchange/preview", {"kind": "answers"}, "x.csv", b"a,b\n1,2\n").status == 400
     assert editor.upload("/exchange/preview", {"kind": "answers"}, "x.xls", b"\xd0\xcf\x11\xe0").status == 400
     assert editor.upload("/exchange/preview", {"kind": "answers"}, "x.xlsx", b"PK\x03\x04 broken").status == 400

@@ -8,7 +8,8 @@ from desk_caller import Desk
 
 from bot.knowledge import difference, faq, field, merge, trial
 from bot.knowledge.answer import Answer, Citation, LookAlike, Tier
-from bot.knowledge.hotline_search import Board
+from bot.knowledge.hotline_search import Board, Sought, hit_of
+from bot.knowledge.matcher import Snapshot
 from bot.knowledge.render import Rendered
 from bot.knowledge.short_text import LIMIT, short_text
 
@@ -57,7 +58,7 @@ def test_a_difference_names_parts_and_lines() -> None:
     after = replace(BASE, asked_as=("哪有老年饭", "老年食堂", "新的"), tiers=())
     found = {part.field: part.lines for part in difference.between(BASE, after)}
     assert found["asked_as"] == (("−", "老人吃饭"), ("＋", "新的"))
-    assert found["tiers"] == (("−", "hukou=xicheng; age_from=a.b => 便宜"),)
+    assert found["tiers"] == (("−", "age_from=a.b; hukou=xicheng => 便宜"),)
     assert difference.between(BASE, BASE) == [] and len(difference.between(None, BASE)) > 5
 
 
@@ -82,24 +83,36 @@ def test_conditions_come_back_from_text() -> None:
 
 def test_every_answer_fits_a_text_message_without_breaking_a_number(desk: Desk) -> None:
     snapshot = desk.bench.snapshot()
-    board = Board(snapshot)
-    for answer in snapshot.answers.values():
-        hit = next(hit for hit in board.search(answer.asked_as[0], snapshot, DAY).topics if hit.topic == answer.topic)
+    for topic in snapshot.answers:
+        hit = hit_of(topic, 1.0, snapshot, Sought("", DAY), None, None)
         said = hit.short
         assert len(said) <= LIMIT and said.endswith("详询12345。"), said
         kept = said.removesuffix("详询12345。").removesuffix("以街道答复为准，").rstrip("。")
         whole = hit.rendered.lead.replace("\n", "")
-        assert kept in whole or kept.endswith("较长"), said
-        assert not (kept[-1:].isdigit() and whole[len(kept) : len(kept) + 1].isdigit()), said
+        lead = next(kept[:end] for end in range(len(kept), 0, -1) if kept[:end] in whole or kept[:end].endswith("较长"))
+        place = kept[len(lead) :].strip("。")
+        assert place in hit.where.replace("\n", ""), said
+        for told, of in ((lead, whole), (place, hit.where)):
+            assert not (told[-1:].isdigit() and of[of.find(told) + len(told) :][:1].isdigit()), said
+
+
+def test_where_it_is_done_fits_in_beside_a_short_lead() -> None:
+    rendered = Rendered(BASE, DAY, "您85岁：每月100元", lead_verified=False)
+    said = short_text(
+        rendered, where="去街道窗口，带身份证。走不动的，可以托人代办，还可以请居委会上门来办，也能网上办。"
+    )
+    assert said == "您85岁：每月100元。去街道窗口，带身份证。以街道答复为准，详询12345。"
 
 
 def test_a_text_message_does_not_end_within_brackets() -> None:
-    rendered = Rendered(BASE, DAY, f"您问的是去年的情况：\n· 标准：七月时是 1395元（七月起执行，{'待核实' * 20}）")
+    rendered = Rendered(
+        BASE, DAY, f"您问的是去年的情况：\n· 标准：七月时是 1395元（七月起执行，{'待核实' * 20}）", lead_verified=False
+    )
     assert short_text(rendered) == "您问的是去年的情况：标准：七月时是 1395元。以街道答复为准，详询12345。"
 
 
 def test_one_long_sentence_is_not_cut_in_the_middle() -> None:
-    rendered = Rendered(BASE, DAY, "很长" * 50 + "。")
+    rendered = Rendered(BASE, DAY, "很长" * 50 + "。", lead_verified=False)
     assert short_text(rendered) == "老年餐怎么吃的答复较长。以街道答复为准，详询12345。"
 
 
@@ -107,7 +120,7 @@ def test_trying_an_edit_changes_nothing_and_tells_what_would_move(desk: Desk) ->
     matcher = desk.bench.matcher
     snapshot = matcher.settled()
     topic, other = "assistance.dibao_standard", snapshot.answers["charity.set_up"]
-    taken = other.asked_as[0]
+    taken = other.phrasings[0]
     edited = replace(
         snapshot.answers[topic], asked_as=(*snapshot.answers[topic].asked_as, f"{taken}呀", f"请问{taken}")
     )
@@ -128,7 +141,11 @@ def test_search_serves_the_old_board_until_the_new_one_is_made(desk: Desk) -> No
     board = desk.bench.board(snapshot)
     newer = replace(snapshot, answers={**snapshot.answers, "elder.meal": BASE})
     assert not board.is_of(newer)
-    assert "elder.meal" not in [hit.topic for hit in board.search("老年食堂", newer, DAY).topics][:1]
-    assert "elder.meal" in [hit.topic for hit in Board(newer).search("老年食堂", newer, DAY).topics]
+
+    def topics(of: Board, text: str, at: Snapshot) -> list[str]:
+        return [hit.topic for hit in of.search(Sought(text, DAY), at, desk.bench.matcher.thresholds).topics]
+
+    assert "elder.meal" not in topics(board, "老年食堂", newer)[:1]
+    assert "elder.meal" in topics(Board(newer), "老年食堂", newer)
     gone = replace(snapshot, answers={k: v for k, v in snapshot.answers.items() if k != "assistance.dibao_standard"})
-    assert "assistance.dibao_standard" not in [hit.topic for hit in board.search("低保标准", gone, DAY).topics]
+    assert "assistance.dibao_standard" not in topics(board, "低保标准", gone)

@@ -75,6 +75,32 @@ def test_more_cells_than_anybody_sends_are_refused_on_the_way(tmp_path: Path) ->
         spreadsheet.read(tmp_path / "t.xlsx")
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"".join(b'<row r="%d">%s</row>' % (n, b'<c r="XFD1" s="1"/>' * 400) for n in range(1, 400)),
+        b'<row r="1"/>' * 600_000,
+    ],
+    ids=["cells with nothing but a format", "rows with nothing in them"],
+)
+def test_a_small_file_of_countless_empty_cells_is_refused_before_it_is_parsed(
+    rows: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = io.BytesIO(spreadsheet.excel_bytes(["名称"], [["试验"]]))
+    with zipfile.ZipFile(book) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+        b"</sheetData>", rows + b"</sheetData>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it was parsed"))
+    with pytest.raises(BadInput, match="格子太多"):
+        spreadsheet.read_bytes("a.xlsx", out.getvalue())
+
+
 def test_one_enormous_cell_is_refused_unread() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot import database
-from bot.knowledge import faq, revision
+from bot.knowledge import faq, revision, stopped
 from tests.base.planted import SECRETS
 from tests.conftest import Assistant, sender_id
 
@@ -139,3 +139,23 @@ def test_nothing_that_is_somebodys_reaches_a_file_through_any_door(assistant: As
         assert not found, written
     assert not [path for path, content in kept.items() if sender_id("privacy-0").encode() in content]
     assert not [path for path in files if path.suffix == ".db" and path.stat().st_mode & 0o077], "others may read"
+
+
+def test_a_stopped_topic_gives_the_sentence_within_a_second_and_answers_again(assistant: Assistant) -> None:
+    topic, say = "charity.supervision", "这件事正在核对，先别在这里问。"
+
+    def tapped(name: str) -> dict:
+        return valid(assistant.messages(name, payload=f"topic:{topic}"))[0]["custom"]
+
+    db = database.connect(assistant.database)
+    assert tapped("stop-1")["kind"] == "answer"
+    try:
+        stopped.stop(db, topic, say, until=None, who="test", why="试")
+        within = time.monotonic() + 1
+        while (told := tapped("stop-2"))["kind"] != "fallback" and time.monotonic() < within:
+            time.sleep(0.05)
+        assert (told["lead"], told["phone"]) == (say, "12345")
+    finally:
+        stopped.resume(db, topic, who="test")
+    time.sleep(1)
+    assert tapped("stop-3")["kind"] == "answer"

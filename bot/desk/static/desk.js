@@ -94,13 +94,24 @@ document.addEventListener("focusin", (event) => {
 document.getElementById("insert-figure")?.addEventListener("click", () => {
   const picker = document.getElementById("figure-name");
   const how = document.getElementById("figure-how");
-  const name = picker.value.split(" ")[0];
+  const name = picker.value.trim();
   const target = lastProse ?? document.querySelector("[data-prose]");
   if (!name) { picker.focus(); return; }
-  target.setRangeText(`{{ ${how.value}("${name}") }}`, target.selectionStart, target.selectionEnd, "end");
+  target.setRangeText(`【${[name, how.value].filter(Boolean).join("｜")}】`, target.selectionStart, target.selectionEnd, "end");
   target.dispatchEvent(new Event("input", { bubbles: true }));
   target.focus();
 });
+
+// One question open at a time, and the preview shows the one that is.
+const previewed = document.getElementById("preview-question");
+for (const one of document.querySelectorAll("details[data-question]")) {
+  one.addEventListener("toggle", () => {
+    if (!one.open && previewed.value !== one.dataset.question) return;
+    for (const other of document.querySelectorAll("details[data-question][open]")) if (one.open && other !== one) other.open = false;
+    previewed.value = one.open ? one.dataset.question : "";
+    fill(document.querySelector("button[data-live]"));
+  });
+}
 
 // Work that is not saved is not lost by a slip.
 const guarded = document.querySelector("form[data-guard]");

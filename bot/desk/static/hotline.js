@@ -5,17 +5,27 @@
   const detail = document.getElementById("detail"), recent = document.getElementById("recent");
   const missing = document.getElementById("missing"), missingText = document.getElementById("missing-q");
   const KEPT = 8, STORE = "searched";
-  let chosen = -1, searching = Promise.resolve();
+  const PAUSE_MS = 250;
+  let chosen = -1, searching = Promise.resolve(), pause;
 
   const hits = () => [...list.querySelectorAll("[role=option]")];
 
-  async function search() {
+  const identity = (hit) => hit && `${hit.dataset.kind} ${hit.dataset.id} ${hit.dataset.question ?? ""}`;
+
+  // While keys follow one another by letters alone; `whole` once they pause or Enter is pressed.
+  async function search(whole) {
+    clearTimeout(pause);
     missingText.value = q.value;
-    const html = await piece("list", `/hotline/results?q=${encodeURIComponent(q.value)}&day=${day.value}`);
+    const html = await piece("list", `/hotline/results?q=${encodeURIComponent(q.value)}&day=${day.value}${whole ? "&whole=yes" : ""}`);
     if (html === null) return;
+    const before = hits()[chosen], moved = chosen > 0;
     list.innerHTML = html;
+    list.dataset.whole = whole ? "yes" : "";
+    if (!whole && q.value.trim()) pause = setTimeout(() => renew(true), PAUSE_MS);
     chosen = -1;
     const found = hits();
+    const again = whole ? found.findIndex((hit) => identity(hit) === identity(before)) : -1;
+    if (again > 0 && moved) { q.setAttribute("aria-expanded", "true"); choose(again); showRecent(); return; }
     q.setAttribute("aria-expanded", String(found.length > 0));
     q.removeAttribute("aria-activedescendant");
     if (found.length) choose(0);
@@ -30,15 +40,15 @@
     found.forEach((hit, n) => hit.setAttribute("aria-selected", String(n === chosen)));
     q.setAttribute("aria-activedescendant", found[chosen].id);
     found[chosen].scrollIntoView({ block: "nearest" });
-    const { kind, id } = found[chosen].dataset;
-    const html = await piece("detail", `/hotline/detail?kind=${kind}&id=${encodeURIComponent(id)}&day=${day.value}&q=${encodeURIComponent(q.value)}`);
+    const { kind, id, question = "" } = found[chosen].dataset;
+    const html = await piece("detail", `/hotline/detail?kind=${kind}&id=${encodeURIComponent(id)}&question=${encodeURIComponent(question)}&day=${day.value}&q=${encodeURIComponent(q.value)}`);
     if (html !== null) detail.innerHTML = html;
   }
 
   async function open(number) {
     remember();
     await choose(number);
-    detail.focus();
+    detail.focus({ preventScroll: true });
   }
 
   function remember() {
@@ -69,13 +79,14 @@
     if (html !== null) say(new DOMParser().parseFromString(html, "text/html").body.textContent.trim());
   }
 
-  const renew = () => { searching = search(); };
+  const renew = (whole = false) => { searching = search(whole === true); };
   q.addEventListener("input", (event) => { if (!event.isComposing) renew(); });
   q.addEventListener("compositionend", renew);
   day.addEventListener("change", renew);
   document.getElementById("ask").addEventListener("submit", async (event) => {
     event.preventDefault();
     await searching;
+    if (list.dataset.whole !== "yes") { renew(true); await searching; }
     open(Math.max(chosen, 0));
   });
   missing.addEventListener("submit", (event) => { event.preventDefault(); logMissing(); });

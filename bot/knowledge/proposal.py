@@ -1,0 +1,104 @@
+"""Answers one person has drafted for another to publish. The only writer of the table proposal."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from bot.clock import now
+from bot.database import transaction
+from bot.errors import BadInput, Conflict, NotFound
+from bot.knowledge import revision
+from bot.knowledge.answer import Answer, from_json
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`base` is the revision it changes, None for a new answer; `settles` the inbox rows it answers."""
+
+    id: int
+    topic: str
+    base: int | None
+    answer: Answer
+    why: str
+    settles: str
+    who: str
+    at: str
+    outcome: str | None
+    closed_by: str | None
+    closed_at: str | None
+    reason: str | None
+
+
+def hand_in(db: Database, answer: Answer, *, base: int | None, who: str, why: str, settles: str = "") -> int:
+    """Lay `answer` before the others; one's own of the same topic gives way. Raises Conflict, BadInput."""
+    if not why.strip():
+        raise BadInput("请写一句修改原因，以后查得到")
+    with transaction(db):
+        waiting = next((each for each in waiting_for_another(db) if each.topic == answer.topic), None)
+        if waiting and waiting.who != who:
+            raise Conflict(
+                f"{waiting.who}已经交了一份“{waiting.answer.question}”的修改，还没有发布；请先请人发布或退回那一份"
+            )
+        if waiting:
+            _close(db, waiting.id, "replaced", who)
+        row = [answer.topic, base, answer.to_json(), why.strip(), settles, who, now().isoformat(timespec="seconds")]
+        columns = "topic, base, answer, why, settles, who, at"
+        done = db.conn.execute(f"INSERT INTO proposal ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        return int(done.lastrowid or 0)
+
+
+def waiting_for_another(db: Database) -> list[Proposal]:
+    """What nobody has published or declined, oldest first."""
+    return [_read(row) for row in db.query("SELECT * FROM proposal WHERE outcome IS NULL ORDER BY id")]
+
+
+def waits(db: Database, topic: str) -> bool:
+    """Is a change of `topic` waiting for somebody to publish it?"""
+    return any(each.topic == topic for each in waiting_for_another(db))
+
+
+def get(db: Database, number: int) -> Proposal:
+    """Raises NotFound."""
+    row = next(db.query("SELECT * FROM proposal WHERE id = ?", [number]), None)
+    if row is None:
+        raise NotFound("没有这一份待发布的修改")
+    return _read(row)
+
+
+def publish(db: Database, number: int, who: str) -> Proposal:
+    """Make it live, by somebody who did not write it. Raises NotFound, BadInput, Conflict (changed meanwhile)."""
+    with transaction(db):
+        found = _waiting(db, number)
+        if found.who == who:
+            raise BadInput("自己写的要请另一位同事发布")
+        revision.publish(db, found.answer, base=found.base, who=f"{found.who}写、{who}发布", why=found.why)
+        _close(db, number, "published", who)
+    return found
+
+
+def decline(db: Database, number: int, who: str, reason: str) -> Proposal:
+    """Give it back with a reason. Raises NotFound, BadInput."""
+    if not reason.strip():
+        raise BadInput("请写一句为什么退回")
+    with transaction(db):
+        found = _waiting(db, number)
+        _close(db, number, "declined", who, reason.strip())
+    return found
+
+
+def _waiting(db: Database, number: int) -> Proposal:
+    found = get(db, number)
+    if found.outcome:
+        raise Conflict("这一份刚刚已经有人处理了")
+    return found
+
+
+def _close(db: Database, number: int, outcome: str, who: str, reason: str | None = None) -> None:
+    db.conn.execute(
+        "UPDATE proposal SET outcome = ?, closed_by = ?, closed_at = ?, reason = ? WHERE id = ?",
+        [outcome, who, now().isoformat(timespec="seconds"), reason, number],
+    )
+
+
+def _read(row: dict) -> Proposal:  # type: ignore[type-arg]
+    return Proposal(**{**row, "answer": from_json(row["answer"])})
