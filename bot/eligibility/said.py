@@ -303,8 +303,7 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     if "spouse_age" in question.facts and not word("age.relative").search(text):
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
-        spoken_for = {each for each, value in stated_too.items() if value is not False}
-        own.update(_number(text, fact, day, spoken_for, alone=len(question.facts) == 1))
+        own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
     if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
@@ -325,7 +324,7 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
     elif name == "disability_level":
         return _by_level(text, BY_NAME[name])
     elif fact.unit == "人":
-        value = spoken_people.people(text, asked="lives_alone" not in spoken_for)
+        value = spoken_people.people(text, asked=True)
         plain = alone or not name.startswith("obligor")
         value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
     elif fact.unit == "家":
