@@ -101,7 +101,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
 def _clear(text: str, *, of_others: bool) -> str:
     """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
-    plain = word("rhetorical").sub("是", plain)
+    plain = word("coming").sub("", word("rhetorical").sub("是", plain))
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
     return clear if of_others else without_strangers(clear)
 
@@ -253,7 +253,8 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
         if value is SOME and fact not in own and normalize(choice.title) in text
     }
     first = pattern("[,。!]").split(text)[0]
-    bare_no = not own and not others and bool(word("no").search(first))
+    positive = [value for value in own.values() if value not in (False, "none", "home", "parents")]
+    bare_no = not positive and not others and bool(word("no").search(first))
     if word("all_yes").search(text):
         own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
     rest = question.rest if denies_rest(text) or bare_no else {}
