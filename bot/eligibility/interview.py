@@ -175,8 +175,8 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
         return _not_understood(interview, day, figures)
     skipped = interview.facts.learn({fact: NOT_SURE for fact in question.facts})
     path = (*interview.path, (question.name, question.facts))
-    lead = say("known_already" if heard.news else "skipped")
-    return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), lead, day, figures)
+    why = say("known_already" if heard.news else "skipped")
+    return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), why, day, figures)
 
 
 def _as_said_of(whom: str, text: str) -> str:
