@@ -28,12 +28,15 @@ HELD: Mapping[str, str] = yaml_file.read(_TESTS / "held_readings.yml")
 _SILENCES = ("not_sure", "prefer_not")
 
 
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Rows of asked, text, record (JSON), not_record."""
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def rows(half: str) -> Iterator[Mapping[str, str]]:
     """The rows of one half."""
-    with ROWS.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["half"] == half:
-                yield row
+    return (row for row in read_rows(ROWS) if row["half"] == half)
 
 
 def noted(text: str, asked: str) -> dict[str, Any]:

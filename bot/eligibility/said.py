@@ -101,7 +101,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
 def _clear(text: str, *, of_others: bool) -> str:
     """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
-    plain = word("rhetorical").sub("是", plain)
+    plain = word("coming").sub("", word("rhetorical").sub("是", plain))
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
     return clear if of_others else without_strangers(clear)
 
@@ -253,7 +253,8 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
         if value is SOME and fact not in own and normalize(choice.title) in text
     }
     first = pattern("[,。!]").split(text)[0]
-    bare_no = not own and not others and bool(word("no").search(first))
+    positive = [value for value in own.values() if value not in (False, "none", "home", "parents")]
+    bare_no = not positive and not others and bool(word("no").search(first))
     if word("all_yes").search(text):
         own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
     rest = question.rest if denies_rest(text) or bare_no else {}
@@ -303,8 +304,7 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     if "spouse_age" in question.facts and not word("age.relative").search(text):
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
-        spoken_for = {each for each, value in stated_too.items() if value is not False}
-        own.update(_number(text, fact, day, spoken_for, alone=len(question.facts) == 1))
+        own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
     if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
@@ -325,7 +325,7 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
     elif name == "disability_level":
         return _by_level(text, BY_NAME[name])
     elif fact.unit == "人":
-        value = spoken_people.people(text, asked="lives_alone" not in spoken_for)
+        value = spoken_people.people(text, asked=True)
         plain = alone or not name.startswith("obligor")
         value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
     elif fact.unit == "家":

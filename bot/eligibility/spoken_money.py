@@ -14,7 +14,7 @@ _UNDER = 0.95  # 不到三千: a little under
 _CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
 _ABOUT_SO_MANY = re.compile(r"(?<=[十百千0-9])[来几多余](?=[百千万])")
 _ONE_OR_THE_NEXT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万])")
-_EACH = re.compile(r"(?<=[百千万块元])(?=[一另]个)")  # 一个八千一个六千
+_EACH = re.compile(r"(?<=[百千万块元])(?=[一另](?:个|张|份|笔|本))")  # 一个八千一个六千
 _NOT_SO_MUCH = re.compile(r"(?:不是|并非|而不是)[^,。是]*")
 
 
@@ -146,7 +146,8 @@ def stock(text: str) -> float | None:
 
 def yearly_cost(text: str) -> float | None:
     """A cost of the past year borne oneself: what was paid back is taken off, 每月 is taken twelve times."""
-    told = [(clause, sum(amounts)) for clause, amounts in _once(_clauses(text)) if amounts]
+    apart = word("money.then_repaid").sub(",", text)
+    told = [(clause, sum(amounts)) for clause, amounts in _once(_clauses(apart)) if amounts]
     if not told:
         return 0.0 if is_nothing(text) else None
     borne = [each for each in told if word("money.self_paid").search(each[0])]

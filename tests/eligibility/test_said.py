@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.readings import share
+from benchmarks.readings import is_right, noted, read_rows, share
 from bot import yaml_file
 from bot.eligibility.catalogue import SCHEMES
 from bot.eligibility.facts import FACTS, Facts, Unsaid
@@ -19,6 +19,7 @@ OF_A_FACT = [
     for name, fact in FACTS.items()
     for text, value in fact.row["readings"].items()
 ]
+SPOKEN = read_rows(Path(__file__).parent / "spoken.tsv")
 DAY = date(2026, 11, 30)
 CHOOSING_RIGHT = 0.95
 TAPPED = [
@@ -37,6 +38,11 @@ def test_a_sentence_is_read_as_written_down(reading: dict[str, Any]) -> None:
 def test_a_fact_is_read_as_its_own_row_says(name: str, text: str, value: Any) -> None:
     heard = hear(Facts(), text, None if "instead_of" in FACTS[name].row else name, DAY).to_json()
     assert heard.get(name) == value, heard
+
+
+@pytest.mark.parametrize("row", SPOKEN, ids=lambda row: f"{row['asked']}: {row['text']}")
+def test_what_people_say_is_noted_and_nothing_else(row: dict[str, str]) -> None:
+    assert is_right(row, noted(row["text"], row["asked"])), noted(row["text"], row["asked"])
 
 
 def test_every_fact_has_readings_and_is_asked_and_read_by_a_rule() -> None:

@@ -721,18 +721,21 @@
 
   function takeAlong(papers) {
     const named = (papers || []).slice(0, 2);
-    return named.length ? `；${named.join("；")}` : ""; // papers, or how it is done: both read on after the place
+    return named.length ? el("li", { text: `带上：${named.join("；")}` }) : null;
   }
 
+  /* What it is, how much and where stand open; what to bring, why and how are one tap away, so that one screen holds all. */
   function drawResult(result) {
     const title = result.title || result.scheme;
-    const paid = sum(result.amount);
-    const reasons = reasonsOf(result);
-    const card = el("li", { class: "result" }, el("h4", { text: title }), paid && el("p", { class: "amount", text: paid }));
-    if (result.where) card.append(el("p", { class: "where", text: `去${result.where}${takeAlong(result.papers)}` }));
-    if (result.verified === false) card.firstChild.append(" ", unverified());
-    card.append(el("div", { class: "result-more" }, howTo(result, title), reasons && fold("为什么", reasons)));
-    return card;
+    const [amount, note] = (sum(result.amount) || "").split(/（(.*)）$/);
+    const told = [takeAlong(result.papers), note && el("li", { text: `金额：${note}` })].filter(Boolean);
+    const list = reasonsOf(result) || el("ul");
+    list.prepend(...told);
+    const body = el("div", { class: "result-more" }, list.childNodes.length ? list : null, howTo(result, title));
+    const head = el("span", {}, el("h4", { text: title }), amount && el("span", { class: "amount", text: amount }));
+    if (result.verified === false) head.append(" ", unverified());
+    if (result.where) head.append(" ", el("span", { class: "where", text: `去${result.where}` }));
+    return el("li", { class: "result" }, el("details", { class: "fold" }, el("summary", {}, head), body));
   }
 
   function foldResults(results, title) {
@@ -746,7 +749,7 @@
     const custom = message.custom;
     const results = custom.results || [];
     const of = (outcome) => results.filter((result) => result.outcome === outcome);
-    const card = el("div", { class: "card screening" }, el("h3", { class: "asked", text: custom.title || "看下来是这样" }));
+    const card = el("div", { class: "card screening" }, el("h3", { class: "unseen", text: custom.title || "看下来是这样" }));
     const said = lines(message.text);
     const before = said.slice(0, Math.max(0, said.indexOf(custom.lead))).join("\n");
     if (before) card.append(el("p", { class: "noted", text: before }));
