@@ -80,6 +80,7 @@ class Running:
 
     def __init__(self, doors: list[InputChannel], agent: Agent) -> None:
         self.agent, self.doors = agent, doors
+        Sanic.test_mode = True  # several applications in one process, which Sanic rewrites itself for at the start
         self._app = Sanic(f"doors{id(self)}", configure_logging=False)
         self._app.ctx.agent = agent
         for door in doors:
