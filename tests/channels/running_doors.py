@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -79,6 +80,7 @@ class Running:
 
     def __init__(self, doors: list[InputChannel], agent: Agent) -> None:
         self.agent, self.doors = agent, doors
+        Sanic.test_mode = True  # several applications in one process, which Sanic rewrites itself for at the start
         self._app = Sanic(f"doors{id(self)}", configure_logging=False)
         self._app.ctx.agent = agent
         for door in doors:
@@ -102,10 +104,11 @@ class Running:
         self._loop.run_forever()
 
     async def _start(self) -> int:
-        server = await self._app.create_server("127.0.0.1", 0, return_asyncio_server=True, access_log=False)
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = await self._app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.before_start()
-        return int(server.server.sockets[0].getsockname()[1])
+        return int(listening.getsockname()[1])
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -6,11 +6,15 @@ import sys
 import threading
 from collections import Counter
 
+import pytest
+
+from bot import yaml_file
 from bot.settings import ROOT
 from bot.wechat.seal import Seal
 from bot.wechat.simulated import Server
 from tests.conftest import WECHAT, Assistant
 
+MENU = [item for column in yaml_file.read(ROOT / "data" / "wechat.yml")["menu"] for item in column["items"]]
 CALLBACKS, AT_ONCE = 60, 12
 QUESTIONS = ("高龄津贴每月给多少", "低保到哪里申请", "领结婚证要带啥", "离婚冷静期几天", "你好", "我想找个人说")
 
@@ -34,6 +38,12 @@ def test_an_operator_talks_to_it_as_wechat_would(assistant: Assistant) -> None:
     assert "100元" in said
     assert "我是小西" in said
     assert "先收下" not in said
+
+
+@pytest.mark.parametrize("item", MENU, ids=lambda item: item["name"])
+def test_every_item_of_the_menu_is_understood(assistant: Assistant, item: dict) -> None:
+    said = server(assistant).say(f"oWholeMenu{MENU.index(item):018d}", "event", Event="CLICK", EventKey=item["ask"])
+    assert said and not any(no in said for no in ("没看懂", "没有把握", "现在没有了", "是想问哪一个"))
 
 
 def test_many_at_once_are_each_answered(assistant: Assistant) -> None:
