@@ -80,7 +80,8 @@ class Letters:
 
     def likeness(self, vector: csr_matrix) -> np.ndarray:
         """The cosine to each phrasing."""
-        return np.asarray((self.phrasings @ vector.T).toarray().ravel(), dtype=np.float32)
+        # By a dense vector: sparse times sparse takes eight times as long at a hundred thousand phrasings.
+        return np.asarray(self.phrasings @ vector.toarray().ravel(), dtype=np.float32)
 
 
 def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
