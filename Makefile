@@ -13,8 +13,8 @@ serve: environment   ## 从零到能用：环境、知识库、模型，然后�
 test: environment    ## 全部检查：写法、类型、知识、测试
 	@bash deploy/test.sh
 
-test-cluster: environment   ## 多台机器要的：真的 PostgreSQL 和 Redis（先装 Debian 的 postgresql、redis-server）
-	@PYTHONPATH=. .venv/bin/python -m pytest -q tests/cluster/check_several_machines.py
+test-cluster: environment   ## 几台机器：真的 PostgreSQL、Redis、nginx（先装 Debian 的 postgresql、redis-server、nginx-light），两套小西
+	@PYTHONPATH=. PYTHONWARNINGS=ignore .venv/bin/python -m pytest -q -rs tests/cluster
 
 lint: environment    ## 写法和类型
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy bot actions

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from bot import settings
 from bot.afterwards import Afterwards
+from bot.database import Connections
 from bot.walks.premises import Premises
 
 
@@ -16,4 +17,4 @@ def premises() -> Premises:
 @lru_cache(maxsize=1)
 def afterwards() -> Afterwards:
     """What is noted for staff once the reply has gone."""
-    return Afterwards(premises().db)
+    return Afterwards(Connections(settings.current().notes()).here)

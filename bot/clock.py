@@ -1,14 +1,17 @@
-"""The only place that asks what time it is. Days and hours are Beijing's."""
+"""The only place that asks what time it is. Days and hours are Beijing's; a drill sets the day (XIAOXI_DAY)."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from bot import settings
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def now() -> datetime:
     """Current time with the Asia/Shanghai zone attached."""
-    return datetime.now(BEIJING)
+    moment, day = datetime.now(BEIJING), settings.drill_day()
+    return moment if day is None else datetime.combine(day, moment.timetz())
 
 
 def today() -> date:

@@ -12,7 +12,7 @@ step "格式" .venv/bin/ruff format --check .
 step "类型" .venv/bin/mypy bot actions
 step "知识" $python -m bot faq check --brief
 step "对话模型" $python -m bot train
-step "Rasa 资料" $python -m rasa data validate --data data/nlu data/rules --fail-on-warnings
+step "Rasa 资料" $python -m bot.engine.lean_rasa data validate --data data/nlu data/rules --fail-on-warnings
 if [ $# -gt 0 ]; then
   step "测试" $python -m pytest -q "$@"
 else

@@ -19,6 +19,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 180
+# What opens the door of WeChat; keys of the tests' own.
+WECHAT = {
+    "XIAOXI_WECHAT_TOKEN": "tests-own-token",
+    "XIAOXI_WECHAT_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    "XIAOXI_WECHAT_APP_ID": "wx0123456789abcdef",
+}
 
 
 def free_port() -> int:
@@ -148,6 +154,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     directory = tmp_path_factory.mktemp("assistant")
     environment = {
         **os.environ,
+        **WECHAT,
         "PYTHONPATH": str(ROOT),
         "XIAOXI_DATABASE": str(directory / "xiaoxi.db"),
         "XIAOXI_CONVERSATIONS": str(directory / "conversations.db"),

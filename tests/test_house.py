@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 # Rooms from the top down. An import stays in its room or goes to a lower level; rooms of one level never import one
 # another, except in LEVELS_THAT_SHARE and where STARTS says so. Every module of bot/ and actions/ has a room.
 LEVELS = {
-    "edge": ("actions", "bot.nlu", "bot.engine", "bot.channels", "bot.desk", "bot.cli", "bot.__main__"),
+    "edge": ("actions", "bot.nlu", "bot.engine", "bot.channels", "bot.desk", "bot.sharing", "bot.cli", "bot.__main__"),
     "walks": ("bot.walks",),
     "reading": ("bot.reading",),
     "domain": ("bot.knowledge", "bot.eligibility", "bot.places", "bot.danger"),
@@ -31,11 +31,11 @@ LEVELS = {
     "base": (
         "bot.sheet", "bot.chinese", "bot.database", "bot.settings", "bot.clock", "bot.yaml_file", "bot.privacy", "bot.errors",
         "bot.trained_from", "bot.conversations", "bot.afterwards", "bot.metrics", "bot.occupancy", "bot.journal",
-        "bot.wording", "bot.handover",
+        "bot.wording", "bot.handover", "bot.wechat",
     ),
 }  # fmt: skip
 LEVELS_THAT_SHARE = ("base",)
-STARTS = {"bot.__main__": ("bot.cli",), "bot.cli": ("bot.desk",)}
+STARTS = {"bot.__main__": ("bot.cli",), "bot.cli": ("bot.desk", "bot.sharing", "bot.engine")}
 NEVER_IMPORTED = ("tests", "benchmarks")
 # Heavy libraries and the rooms that may import them.
 LIBRARIES = {
@@ -50,6 +50,9 @@ EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers"}
 MODULE_LINES, FUNCTION_LINES = 420, 60
 # What one can do to a table without writing to it; anything else counts as writing.
 READS = {"count", "count_where", "exists", "get", "rows", "rows_where", "columns", "columns_dict", "pks", "schema"}
+
+# Works on a copy on its way to another machine, never on the knowledge itself.
+OF_A_COPY = ("bot/sharing/packed.py",)
 
 # "file: offence" → why it is still there. Must shrink: an entry that no longer happens fails.
 KNOWN_OFFENCES: dict[str, str] = {}
@@ -305,6 +308,8 @@ def every_table_is_written_by_exactly_one_module(root: Path) -> Iterator[Offence
     made, moved = schema(root)
     writers: dict[str, dict[str, int]] = defaultdict(dict)
     for module in modules(root):
+        if module.path in OF_A_COPY:
+            continue
         for line, table in sorted(set(writes(module))):
             if table:
                 writers[table].setdefault(module.path, line)

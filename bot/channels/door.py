@@ -11,14 +11,16 @@ from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
 
-from bot import database, journal, metrics, privacy
+from bot import database, handover, journal, metrics, privacy
 from bot.channels.answered import Answered
 from bot.channels.collector import Collector
-from bot.channels.gate import Busy, Gate, InOrder
+from bot.channels.gate import Busy, Gate, InOrder, shared
+from bot.channels.handing_over import HandingOver
 from bot.channels.incoming import Incoming, tapped_message
 from bot.channels.knowledge import Knowledge
 from bot.channels.last_resort import last_resort
 from bot.channels.limits import Allowance
+from bot.conversations import Conversation
 from bot.errors import BadInput
 from bot.settings import Settings
 
@@ -36,6 +38,7 @@ class Conversations(Protocol):
     """The assistant's store of conversations (bot/engine/tracker_store.py)."""
 
     async def answer(self, sender_id: str, message_id: str) -> Messages | None: ...
+    async def kept(self, sender_id: str) -> Conversation | None: ...
     async def forget(self, sender_id: str) -> bool: ...
     async def problem(self) -> str | None: ...
 
@@ -45,13 +48,18 @@ class Door:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.name, self._settings = name, settings
-        self.knowledge = Knowledge(settings.path("database"))
+        self.knowledge = Knowledge(settings.path("database"), settings.notes())
         self.says = last_resort(settings.path("data"))
-        self.gate = Gate(settings.integer("turns_at_once"), settings.number("queue_seconds"))
         self._in_order, self._answered = InOrder(_MOST_OF_ONE), Answered()
         self._of_sender = Allowance(settings.integer("sender_per_minute"), _BURST_OF_SENDER)
         self._of_address = Allowance(settings.integer("address_per_minute"), _BURST_OF_ADDRESS)
         self._salt = settings.text("resident_salt")
+        self._handing_over = HandingOver(name, settings, self.knowledge)
+
+    @property
+    def gate(self) -> Gate:
+        """What all doors of this process go through."""
+        return shared(self._settings.integer("turns_at_once"), self._settings.number("queue_seconds"))
 
     async def conversation_id(self, sender: str) -> str:
         """The id Rasa knows a resident by: a keyed hash, so no store or log holds who it is. Raises Unavailable."""
@@ -62,6 +70,10 @@ class Door:
     def admit(self, sender: str, address: str | None) -> bool:
         """Has this sender, and the address it is judged by (None: exempt), anything left to send?"""
         return address is None or (self._of_sender.take(sender) and self._of_address.take(address))
+
+    def admit_known(self, sender: str) -> bool:
+        """The same for a sender whom the platform vouches for, whose address is the platform's."""
+        return self._of_sender.take(sender)
 
     async def replies(
         self, incoming: Incoming, on_new_message: OnNewMessage, conversations: Conversations | None = None
@@ -116,6 +128,7 @@ class Door:
                 )
                 await self._turn(on_new_message(message), collector, started)
             messages = [message for message in collector.messages if message["custom"].get("kind")]
+            messages = await self._handed(conversation, messages, conversations)
             if messages and message_id:
                 self._answered.keep(conversation, message_id, messages)
         return messages or await self.says.broken(incoming.typed)
@@ -130,7 +143,21 @@ class Door:
         known = self._answered.get(conversation, message_id)
         if known is None and conversations is not None:
             known = await conversations.answer(conversation, message_id)
+            return known and await self._handed(conversation, known, conversations)
         return known
+
+    async def _handed(self, conversation: str, messages: Messages, conversations: Conversations | None) -> Messages:
+        """Where a person is wanted, with the code under which staff see the conversation."""
+        if conversations is None or not any(message["custom"].get("kind") == "handoff" for message in messages):
+            return messages
+        return await self._handing_over.with_code(messages, await conversations.kept(conversation))
+
+    async def handed_over(self, sender: str) -> dict[str, str | None]:
+        """The code this resident was given and when somebody looked, both None where there is none. Raises Unavailable."""
+        conversation = await self.conversation_id(sender)
+        found = await self.knowledge.ask(lambda db: handover.latest(db, conversation))
+        opened = found.opened_at.isoformat(timespec="seconds") if found and found.opened_at else None
+        return {"code": found.code if found else None, "read_at": opened}
 
     async def _turn(self, turn: Awaitable[Any], collector: Collector, started: float) -> None:
         """Run it for as long as the resident can be kept waiting. What is given up is cancelled, hence never stored."""
@@ -156,4 +183,6 @@ class Door:
         conversation = await self.conversation_id(sender)
         async with self._in_order.of(conversation):
             self._answered.forget(conversation)
-            return await conversations.forget(conversation)
+            gone = await conversations.forget(conversation)
+            await self.knowledge.ask(lambda db: handover.forget(db, conversation))
+            return gone

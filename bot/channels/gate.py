@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 # How fast the expectation follows what turns take.
 _FOLLOWS = 0.1
@@ -78,6 +79,14 @@ class Gate:
             self._line.popleft().set_result(None)
         else:
             self._free += 1
+
+
+_gates: "WeakKeyDictionary[asyncio.AbstractEventLoop, Gate]" = WeakKeyDictionary()
+
+
+def shared(at_once: int, patience_s: float) -> Gate:
+    """The one of this loop, for all doors: the processor behind them is one."""
+    return _gates.setdefault(asyncio.get_running_loop(), Gate(at_once, patience_s))
 
 
 @dataclass

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import privacy
+from bot.channels.knowledge import Thumb
 from bot.chinese.normalize import clean
 from bot.errors import BadInput
 
@@ -81,13 +82,33 @@ def message_of(body: Mapping[str, Any], limit: int) -> Incoming:
         return Incoming(sender, location_message(value), message_id=message_id)
     if not isinstance(value, str):
         raise BadInput(f"{given[0]} 要是文字")
-    if given[0] == "payload":
-        if len(value) > _LONGEST_PAYLOAD:
-            raise BadInput("payload 要是回答里给过的选项，没有这么长的")
-        if choice := _CHOICE.fullmatch(value.strip()):
-            return Incoming(sender, choice=choice[1], message_id=message_id)
-    text, was_cut = readable(value, limit)
-    return Incoming(sender, text, text, was_cut=was_cut, message_id=message_id)
+    make = tapped if given[0] == "payload" else typed
+    return make(sender, value, limit, message_id)
+
+
+def typed(sender: str, text: str, limit: int, message_id: str | None = None) -> Incoming:
+    """What a resident typed or said aloud; `limit` characters of it are read."""
+    read, was_cut = readable(text, limit)
+    return Incoming(sender, read, read, was_cut=was_cut, message_id=message_id)
+
+
+def tapped(sender: str, payload: str, limit: int, message_id: str | None = None) -> Incoming:
+    """A choice offered before: a topic's is looked up, any other is as if it were typed. Raises BadInput."""
+    if len(payload) > _LONGEST_PAYLOAD:
+        raise BadInput("payload 要是回答里给过的选项，没有这么长的")
+    if choice := _CHOICE.fullmatch(payload.strip()):
+        return Incoming(sender, choice=choice[1], message_id=message_id)
+    return typed(sender, payload, limit, message_id)
+
+
+def thumb_of(body: Mapping[str, Any], limit: int) -> Thumb:
+    """A thumb up or down. Raises BadInput. `limit` characters of a text are read."""
+    texts = {name: body.get(name) for name in ("topic", "question", "text", "comment")}
+    helpful = body.get("helpful")
+    if not isinstance(helpful, bool) or not all(text is None or isinstance(text, str) for text in texts.values()):
+        raise BadInput("反馈要有 helpful（true 或 false），可带 topic、question、text 和 comment，都是文字")
+    text, comment = (readable(texts[name] or "", limit)[0] for name in ("text", "comment"))
+    return Thumb(helpful, texts["topic"], texts["question"], text, comment)
 
 
 def readable(text: str, limit: int) -> tuple[str, bool]:

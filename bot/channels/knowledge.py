@@ -6,6 +6,7 @@ Answers never wait for it: a count that cannot be written is lost, not the reply
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,16 +20,31 @@ Topics = frozenset[str]
 Written = TypeVar("Written")
 
 
-class Knowledge:
-    """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe."""
+@dataclass(frozen=True)
+class Thumb:
+    """Up or down for a topic's answer or a question's; the message it answered, and a sentence of why."""
 
-    def __init__(self, path: Path) -> None:
+    helpful: bool
+    topic: str | None = None
+    question: str | None = None
+    text: str = ""
+    comment: str = ""
+
+
+class Knowledge:
+    """The database at `path`, opened when first needed and again after the file was replaced. Thread-safe.
+
+    `notes`: where counts and feedback go, if elsewhere.
+    """
+
+    def __init__(self, path: Path, notes: Path | None = None) -> None:
         occupancy.share(path)
         self._path = path
         self._connections = database.Connections(path)
         self._choices: tuple[object, Topics] | None = None
         self._reading = ThreadPoolExecutor(4, thread_name_prefix="knowledge")
-        self._counts = Afterwards(self.db)
+        self._notes = database.Connections(notes or path)
+        self._counts = Afterwards(self._notes.here)
 
     def db(self) -> Database:
         """This thread's connection. Raises Unavailable where there is no file."""
@@ -57,13 +73,14 @@ class Knowledge:
         """Wait until every count so far is written or lost."""
         self._counts.settle()
 
-    async def feedback(self, topic: str | None, helpful: bool, text: str, door: str) -> None:
-        """A thumb, and a sentence of why not. Raises Unavailable, sqlite3.Error where it could not be kept."""
+    async def feedback(self, thumb: Thumb, door: str) -> None:
+        """Keeps it; what was not of use also for the inbox. Raises Unavailable, sqlite3.Error where it could not."""
 
-        def keep(db: Database) -> None:
+        def keep(_: Database) -> None:
+            db = self._notes.here()
             with database.transaction(db):
-                turns.rate(db, topic, helpful)
-                if text and not helpful:
-                    unanswered.record(db, text, "thumbs_down", [topic] if topic else [], door)
+                turns.rate(db, thumb.topic, thumb.helpful, thumb.comment, thumb.question)
+                if thumb.text and not thumb.helpful:
+                    unanswered.record(db, thumb.text, "thumbs_down", [thumb.topic] if thumb.topic else [], door)
 
         await self.ask(keep)

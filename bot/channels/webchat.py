@@ -1,6 +1,6 @@
 """The web chat door: the page and the API it uses (and tests use).
 
-POST messages · POST feedback · GET session · POST forget · GET health (503 names what is missing) · GET live ·
+POST messages · POST feedback · POST handover · GET session · POST forget · GET health (503 names what is missing) · GET live ·
 GET metrics · GET the page and its assets; all under /webhooks/webchat/.
 """
 
@@ -15,14 +15,15 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse, file, json, raw
+from sanic.response import HTTPResponse, file, raw
 
 from bot import metrics, settings
 from bot.channels import health
-from bot.channels.door import Conversations, Door
+from bot.channels.door import Door
 from bot.channels.gate import Busy
-from bot.channels.incoming import json_object, message_of, new_sender, readable, sender_of
+from bot.channels.incoming import json_object, message_of, new_sender, sender_of, thumb_of
 from bot.channels.limits import judged_by, networks
+from bot.channels.responses import SAFE, conversations_of, refusal, said
 from bot.errors import BadInput, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,6 @@ PAGE = Path(__file__).parent / "page"
 ASSETS = {
     "app.js": "text/javascript", "embed.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml",
 }  # fmt: skip
-SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
 def page_headers(origins: str) -> dict[str, str]:
@@ -70,7 +70,7 @@ class WebChat(InputChannel):
         @routes.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
             incoming = message_of(body_of(request), self.settings.integer("message_limit"))
-            conversations = _conversations(request)
+            conversations = conversations_of(request)
             try:
                 if not self.door.admit(incoming.sender, self._address(request)):
                     metrics.refused(self.door.name, "too_fast")
@@ -92,10 +92,17 @@ class WebChat(InputChannel):
 
         @routes.post("/forget")
         async def forget(request: Request) -> HTTPResponse:
-            sender, conversations = sender_of(body_of(request)), _conversations(request)
+            sender, conversations = sender_of(body_of(request)), conversations_of(request)
             if conversations is None:
                 raise Unavailable("对话记录还没有打开，请过一会儿再试")
             return said({"ok": True, "forgotten": await self.door.forget(sender, conversations)})
+
+        @routes.post("/handover")
+        async def handed_over(request: Request) -> HTTPResponse:
+            sender = sender_of(body_of(request))
+            if not self.door.admit(sender, self._address(request)):
+                raise BadInput(self.door.says.busy)
+            return said({"ok": True, **await self.door.handed_over(sender)})
 
         self._observe(routes)
         self._show(routes)
@@ -159,18 +166,15 @@ class WebChat(InputChannel):
             return await file(PAGE / asset, headers=self.headers, mime_type=ASSETS[asset])
 
     async def _take_feedback(self, body: dict[str, Any], address: str | None) -> None:
-        """A thumb for a topic there is. Raises BadInput, Unavailable."""
-        sender = sender_of(body)
-        topic, helpful, text = body.get("topic"), body.get("helpful"), body.get("text") or ""
-        if not isinstance(helpful, bool) or not (topic is None or isinstance(topic, str)) or not isinstance(text, str):
-            raise BadInput("反馈要有 helpful（true 或 false），可带 topic 和 text")
+        """A thumb for a topic there is, or a question of it. Raises BadInput, Unavailable."""
+        sender, thumb = sender_of(body), thumb_of(body, self.settings.integer("message_limit"))
         if not self.door.admit(sender, address):
             raise BadInput(self.door.says.busy)
-        if topic is not None and topic not in await self.door.knowledge.ask(self.door.knowledge.choices):
-            raise BadInput("反馈的 topic 不是现有的事项")
-        written, _ = readable(text, self.settings.integer("message_limit"))
+        known = await self.door.knowledge.ask(self.door.knowledge.choices)
+        if not {thumb.topic, thumb.question} <= {None, *known}:
+            raise BadInput("反馈的 topic、question 不是现有的事项")
         try:
-            await self.door.knowledge.feedback(topic, helpful, written, self.door.name)
+            await self.door.knowledge.feedback(thumb, self.door.name)
         except sqlite3.Error as wrong:
             raise Unavailable(str(wrong)) from wrong
 
@@ -186,18 +190,3 @@ class WebChat(InputChannel):
 
 def body_of(request: Request) -> dict[str, Any]:
     return json_object(request.body, request.headers.get("content-type", ""))
-
-
-def said(body: dict[str, Any], status: int = 200) -> HTTPResponse:
-    return json(body, status=status, headers=SAFE, ensure_ascii=False)
-
-
-def refusal(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> HTTPResponse:
-    """The one shape of every refusal."""
-    error = {"error": {"code": code, "message": message}}
-    return json(error, status=status, headers={**SAFE, **(headers or {})}, ensure_ascii=False)
-
-
-def _conversations(request: Request) -> Conversations | None:
-    store = health.inner(getattr(getattr(request.app.ctx, "agent", None), "tracker_store", None))
-    return store if hasattr(store, "answer") else None

@@ -40,6 +40,8 @@ _PATTERN = re.compile(
     rf"|(?P<near>{'|'.join(_MONTHS)})|(?<!\d)(?P<months_ago>{_COUNT})个月(?:以|之)?前"
 )
 _DOTTED = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](0?[1-9]|1[0-2])(?:[-./]([12]\d|3[01]|0?[1-9]))?(?!\d)")
+_BARE_MONTH = re.compile(rf"(?<![\d年十一二三四五六七八九个]){_MONTH}(?!\d|[一二三四五六七八九十]{{1,3}}[日号]|大|生)")
+_YEAR_SAID = re.compile(rf"(?:19|20)\d{{2}}|{'|'.join(_YEARS)}|年前|年以前")
 _JOINED = re.compile(r"[到至和跟与同、—~-]+")
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "年初": (1, 1), "初": (1, 1),
@@ -87,6 +89,18 @@ def period_in(text: str, today: date) -> Period | None:
     spoken = _arabic(normalize(text))
     found = _asked(spoken, today)
     return Period(found.first, found.last, spoken[found.start : found.end]) if found else None
+
+
+def month_in(text: str, year: int) -> Period | None:
+    """A month named without its year, as of `year`: 6月份那会儿, 后来10月份呢; None where a year stands with it."""
+    spoken = _arabic(normalize(text))
+    found = _BARE_MONTH.search(spoken)
+    if found is None or _YEAR_SAID.search(spoken):
+        return None
+    span = _days(year, int(to_number(found["month"]) or 0), None)
+    if span is None or _is_event(spoken, _Found(*span, *found.span())):
+        return None
+    return Period(*span, found[0])
 
 
 def without_period(text: str, today: date) -> str:

@@ -1,6 +1,7 @@
 """Pinyin for homophone typos (底保 → 低保), accents (n/l, zh/z) and initials (dbbz → 低保标准)."""
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -64,7 +65,8 @@ def without_pinyin(text: str) -> str:
 @lru_cache(maxsize=1)
 def _known_syllables() -> frozenset[str]:
     """Every toneless syllable of the characters in use."""
-    return frozenset(_syllable(chr(code)) for code in range(0x4E00, 0x9FA6)) - {"a", "o", "e", "n", "m", "ng"}
+    every = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    return frozenset(lazy_pinyin(every, style=Style.NORMAL, errors="default")) - {"a", "o", "e", "n", "m", "ng"}
 
 
 @lru_cache(maxsize=4096)
@@ -84,3 +86,34 @@ def spelled(letters: str) -> tuple[str, ...]:
 def is_pinyin(letters: str) -> bool:
     """Can `letters` be read as two syllables of pinyin or more?"""
     return len(spelled(letters)) > 1
+
+
+_TYPED = re.compile(r"(?<![a-z])[a-z]{2,}(?![a-z])")
+
+
+def written_out(text: str, words: Mapping[str, str]) -> str:
+    """Pinyin typed among characters as the words it spells: jiehun多大sui → 结婚多大岁. `words`: sounds, a space
+    between, → word; what spells none of them stays as it is.
+    """
+    return _TYPED.sub(lambda match: _words_of(match[0], words), text)
+
+
+def _words_of(letters: str, words: Mapping[str, str]) -> str:
+    spelt, found, at = spelled(letters), list[str](), 0
+    while at < len(spelt):
+        size = next(
+            (size for size in range(min(6, len(spelt) - at), 0, -1) if " ".join(spelt[at : at + size]) in words), 0
+        )
+        if not size:
+            return letters
+        found.append(words[" ".join(spelt[at : at + size])])
+        at += size
+    return "".join(found) or letters
+
+
+def by_sound(words: Iterable[str]) -> dict[str, str]:
+    """`words` by their sounds, the first of those that sound alike."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(" ".join(syllables(word)), word)
+    return found

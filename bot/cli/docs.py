@@ -59,7 +59,14 @@ def commands(group: click.Group, words: tuple[str, ...] = ()) -> list[tuple[tupl
 
 def help_of(words: tuple[str, ...], command: click.Command) -> str:
     """What `--help` prints, at a width of its own so that a narrow terminal changes nothing."""
-    context = click.Context(command, info_name=" ".join(["python -m bot", *words]), terminal_width=100)
+    from bot.cli.main import cli
+
+    context = click.Context(
+        command,
+        info_name=" ".join(["python -m bot", *words]),
+        terminal_width=100,
+        help_option_names=cli.context_settings["help_option_names"],
+    )
     return command.get_help(context)
 
 

@@ -35,7 +35,8 @@ def doctor() -> None:
     for name, (port, path) in _DOORS.items():
         click.echo(f"{name}（{port} {current[port]}）：{_answer(current.integer(port), path)}")
     problems = [
-        *_python(), *_disk(current), *_database(current), *_conversations(current), *_model(current), *_private(current),
+        *_python(), *_drill(current), *_disk(current), *_database(current), *_conversations(current), *_model(current),
+        *_private(current),
     ]  # fmt: skip
     for problem in problems:
         click.echo(f"问题：{problem}", err=True)
@@ -60,6 +61,11 @@ def _answer(port: int, path: str) -> str:
 
 def _python() -> list[str]:
     return [] if sys.version_info[:2] == (3, 10) else ["要用 Python 3.10，现在是 " + sys.version.split()[0]]
+
+
+def _drill(current: settings.Settings) -> list[str]:
+    day = current["day"]
+    return [f"正在演练：XIAOXI_DAY 写着 {day}，答复都按那一天；正式运行请去掉它再重启"] if day else []
 
 
 def _disk(current: settings.Settings) -> Iterator[str]:

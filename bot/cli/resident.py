@@ -4,9 +4,11 @@ import json
 from datetime import datetime
 
 import click
+from sqlite_utils import Database
 
-from bot import clock, database, privacy, settings
+from bot import clock, database, handover, privacy, settings
 from bot.conversations import Conversations
+from bot.settings import Settings
 
 _door = click.option("--door", default="webchat", show_default=True, help="从哪个入口来的")
 
@@ -37,12 +39,16 @@ def export(sender: str, door: str) -> None:
 def forget(sender: str, door: str) -> None:
     """删掉这位居民的对话，不能恢复。"""
     conversations, conversation = _of(sender, door)
-    click.echo("已删掉。" if conversations.forget(conversation) else "没有留着他的对话。")
+    gone = conversations.forget(conversation)
+    handover.forget(_knowledge(settings.current()), conversation)
+    click.echo("已删掉。" if gone else "没有留着他的对话。")
 
 
 def _of(sender: str, door: str) -> tuple[Conversations, str]:
     current = settings.current()
-    salt = current["resident_salt"] or database.secret(
-        database.Connections(current.path("database")).here(), "resident_salt"
-    )
+    salt = current["resident_salt"] or database.secret(_knowledge(current), "resident_salt")
     return Conversations(current.address("conversations")), privacy.hash_resident(f"{door}:{sender}", salt)
+
+
+def _knowledge(current: Settings) -> Database:
+    return database.Connections(current.path("database")).here()

@@ -7,16 +7,20 @@ import sys
 import tarfile
 import zlib
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import click
 
 from bot import occupancy, settings, yaml_file
 from bot.cli.db import init
 from bot.database import make_private
-from bot.errors import Unavailable
+from bot.errors import BadInput, Unavailable
 from bot.settings import ROOT
+from bot.sharing import machine
 from bot.trained_from import fingerprint
 
+# So long a machine that follows waits for its first copy of the knowledge.
+_COPY_SECONDS = 60
 PORTS = {"assistant_port": "居民端", "actions_port": "动作服务", "desk_port": "工作台"}
 
 
@@ -37,7 +41,10 @@ def serve(open_file: str | None) -> None:
     for name, what in PORTS.items():
         refuse_taken(current.integer(name), what, name)
     click.echo("① 知识库")
-    init.callback()  # type: ignore[misc]
+    if current.keeps_knowledge:
+        init.callback()  # type: ignore[misc]
+    else:
+        machine.first_copy(current, _COPY_SECONDS)
     click.echo("② 对话模型")
     model = trained()
     (run / "log").mkdir(parents=True, exist_ok=True)
@@ -56,7 +63,11 @@ def serve(open_file: str | None) -> None:
         "SERVING_PYTHON": sys.executable,
         "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "WITH_DESK": str(current.keeps_knowledge).lower(),
+        "WITH_SHARING": str(bool(current["shared_knowledge"])).lower(),
+        # The matrices are small: a second thread costs more than it brings, and the other processes need that core.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
     }
     supervisord = str(Path(sys.executable).with_name("supervisord"))
     os.execve(supervisord, [supervisord, "-c", str(ROOT / "deploy" / "supervisord.conf")], environment)
@@ -81,14 +92,20 @@ def trained(force: bool = False) -> Path:
         click.echo(f"   已是最新：models/{model.name}")
         return model
     click.echo("   资料或代码有变化，正在训练（约一分钟）……")
-    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    command = [
+        sys.executable,
+        "-m",
+        "bot.engine.lean_rasa",
+        "train",
+        "--fixed-model-name",
+        model.name.removesuffix(".tar.gz"),
+    ]
     data = settings.current().path("data")
     command += ["--data", str(data / "nlu"), str(data / "rules"), "--out", "models"]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
     }
     done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode or not model.exists():
@@ -114,6 +131,23 @@ def write_endpoints(current: settings.Settings, target: Path) -> None:
     """`endpoints.yml` with this installation's ports and paths."""
     endpoints = yaml_file.read(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{current['actions_port']}/webhook"
+    if current["locks"]:
+        endpoints["lock_store"] = redis_locks(current["locks"])
     plain = {key: dict(value) for key, value in endpoints.items()}
     make_private(target)
     target.write_text(yaml_file.write_text(plain), encoding="utf-8")
+
+
+def redis_locks(address: str) -> dict[str, str | int]:
+    """Rasa's entry for locks in the Redis at redis://:password@host:port/number. Raises BadInput."""
+    parts = urlsplit(address)
+    try:
+        port, number = parts.port or 6379, int(parts.path.strip("/") or 0)
+    except ValueError:
+        parts, port, number = parts._replace(scheme=""), 0, 0
+    if parts.scheme != "redis" or not parts.hostname:
+        raise BadInput("XIAOXI_LOCKS 要写成 redis://:密码@主机:端口/库号")
+    found: dict[str, str | int] = {
+        "type": "bot.engine.lock_store.SeveralProcesses", "url": parts.hostname, "port": port, "db": number,
+    }  # fmt: skip
+    return {**found, "password": unquote(parts.password)} if parts.password else found

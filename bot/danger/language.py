@@ -12,8 +12,11 @@ from typing import Any
 
 from bot import yaml_file
 from bot.danger import notation
+from bot.danger.heard import STOPS
 from bot.errors import DataError
 
+# Stand in the text before and behind a sign, for the lines of cues.
+START, SIGN = "‹", "※"
 # Where two kinds are told of, the earlier one is answered.
 KINDS = (
     "self_harm", "drowning", "gas", "fire", "child_abuse", "violence", "missing", "illness", "other_danger",
@@ -56,19 +59,21 @@ class Kind:
 class Cue:
     """A circumstance of a sign, which stands as ※ in its lines: `excuses` it (the past, a play), or only tells of it.
 
-    A cue with `yields` does not excuse what is said to happen now; where a `final` one excuses a sign, weak signs and the
-    learner are not asked. `kinds` are those it is about; none means all.
+    A cue with `yields` does not excuse what is said to happen now, one with `near` only what is said in its own clause.
+    `odds`: where the learner is so sure, it is a danger all the same. `kinds` are those it is about; none means all.
     """
 
     name: str
     ideas: tuple[Idea, ...]
     excuses: bool
     yields: bool
-    final: bool
+    near: bool
+    odds: float
     kinds: frozenset[str]
 
     def tells(self, marked: str) -> bool:
-        return any(each.search(marked) for idea in self.ideas for each in idea.patterns)
+        heard = _clause(marked) if self.near else marked
+        return any(each.search(heard) for idea in self.ideas for each in idea.patterns)
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,16 @@ class Language:
     cues: tuple[Cue, ...]
     answers: Mapping[str, frozenset[str]]
     odds: Mapping[str, float]
+
+
+def _clause(marked: str) -> str:
+    """From the last pause before the sign to the first behind it."""
+    start, end = marked.find(START), marked.find(SIGN)
+    before = max((marked.rfind(stop, 0, start) for stop in STOPS), default=-1) if start >= 0 else -1
+    after = (
+        min((at for stop in STOPS if (at := marked.find(stop, end)) >= 0), default=len(marked)) if end >= 0 else None
+    )
+    return marked[before + 1 : after]
 
 
 def read(directory: Path) -> Language:
@@ -130,7 +145,8 @@ def _cue(path: Path, entry: Any, words: Mapping[str, str]) -> Cue:
         ideas=tuple(_idea(path, idea, words) for idea in entry["ideas"]),
         excuses=entry.get("excuses", False),
         yields=entry.get("yields", False),
-        final=entry.get("final", False),
+        near=entry.get("near", False),
+        odds=entry.get("odds", 1.0),
         kinds=frozenset(entry.get("kinds", ())),
     )
 

@@ -25,6 +25,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot import yaml_file
+from bot.chinese.pinyin import spelled, syllables
 from bot.danger import language
 from bot.danger.heard import heard
 
@@ -39,6 +40,7 @@ _EVERYDAY = 0.2
 _SEEN = 2
 # The first pass may let one danger in so many go; signs do not depend on it.
 _LET_GO = 400
+_LATIN, _WORDS = re.compile("[a-z]"), re.compile("[a-z]+|[^ ]")
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 # The first two columns of the weights; those of the kinds follow.
 _DANGER, _LOW, _FIRST_KIND = 0, 1, 2
@@ -73,9 +75,10 @@ class Learner:
         """The probability, 0 to 1, that a heard text tells of low spirits."""
         return self._probability(said, _LOW)
 
-    def ranked(self, said: str) -> list[str]:
-        """The kinds, the likeliest of a heard text that tells of a danger first."""
-        return [self.kinds[int(rank)] for rank in np.argsort(-self._sums(said)[_FIRST_KIND:])]
+    def ranked(self, said: str) -> dict[str, float]:
+        """The kinds, the likeliest of a heard text that tells of a danger first, with the logarithm of its odds."""
+        sums = self._sums(said)[_FIRST_KIND:]
+        return {self.kinds[int(rank)]: float(sums[rank]) for rank in np.argsort(-sums)}
 
     def _probability(self, said: str, column: int) -> float:
         return 1 / (1 + exp(-float(self._sums(said)[column])))
@@ -115,7 +118,13 @@ def examples(directory: Path) -> tuple[list[str], list[str]]:
     texts |= {heard(text): kind for text, kind in language.taught(language.read(directory)).items()}
     for path in sorted((directory / "examples").glob("*.txt")):
         texts |= {heard(text): path.stem for text in path.read_text(encoding="utf-8").splitlines() if text.strip()}
+    texts = {_in_pinyin(text): kind for text, kind in texts.items() if not text.isascii()} | texts
     return list(texts), list(texts.values())
+
+
+def _in_pinyin(said: str) -> str:
+    """As who has only Latin letters writes it: 我妈晕倒了 → wo ma yun dao le."""
+    return " ".join(syllable for syllable in syllables(said) if syllable.isalnum() and syllable.isascii())
 
 
 def learn(texts: Sequence[str], kinds: Sequence[str]) -> Learner:
@@ -175,11 +184,20 @@ def _of_intents(path: Path) -> Iterator[str]:
 
 def _pieces(said: str) -> set[str]:
     """吃了药 → 吃, 了, 药, 吃了, 了药, 吃…药."""
-    pieces = set(said)
-    pieces.update(map(add, said, said[1:]))
-    for apart in _APART:
-        pieces.update(f"{one}…{other}" for one, other in zip(said, said[apart:], strict=False))
+    units = _units(said)
+    pieces = set(units)
+    pieces.update(map(add, units, units[1:]))
+    for apart in _APART if units is said else ():
+        pieces.update(f"{one}…{other}" for one, other in zip(units, units[apart:], strict=False))
     return pieces
+
+
+def _units(said: str) -> Sequence[str]:
+    """Characters; of what is in Latin letters whole words, of pinyin its syllables: wo bama → wo, ba, ma."""
+    if not _LATIN.search(said):
+        return said
+    words: list[str] = _WORDS.findall(said)
+    return [unit for word in words for unit in (len(word) > 1 and spelled(word)) or (word,)]
 
 
 def _by_character(dangers: Sequence[str], calm: Counter[str]) -> tuple[dict[str, float], float]:

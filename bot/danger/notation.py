@@ -47,8 +47,9 @@ def pattern(line: str, words: Mapping[str, str]) -> str:
 
 
 def english(line: str, words: Mapping[str, str]) -> str:
-    """As `pattern`, of whole words; a gap is up to thirty letters."""
-    return f"(?<![a-z])(?:{pattern(line, words).replace('{0,8}', '{0,30}')})(?![a-z])"
+    """As `pattern`, of whole words; a gap is up to thirty letters. Right behind the mark of a sign a word may begin."""
+    begins = "" if line.startswith("※") else "(?<![a-z])"
+    return f"{begins}(?:{pattern(line, words).replace('{0,8}', '{0,30}')})(?![a-z])"
 
 
 def sounding(line: str) -> str:

@@ -31,10 +31,11 @@ class Replies:
     care_phone: str
 
     def of(self, danger: Danger) -> EmergencyReply:
-        """The closest variant: of this act by somebody else, of the act, of somebody else, the kind's own."""
+        """The closest variant: of this act by somebody else, of the act, of its group, of somebody else, the kind's own."""
         variants = self.by_kind[danger.kind]
         other = "other" if danger.person == "other" else ""
-        wanted = ("_".join(filter(None, (danger.reply, other))), danger.reply, other, "")
+        group = danger.reply.partition("_")[0]
+        wanted = ("_".join(filter(None, (danger.reply, other))), danger.reply, group, other, "")
         return next(variants[name] for name in wanted if name in variants)
 
 

@@ -8,21 +8,26 @@ from typing import TypeVar
 
 from bot.danger import language, learner
 from bot.danger.heard import heard
-from bot.danger.language import Cue, Idea, Kind, Language
+from bot.danger.language import SIGN, START, Cue, Idea, Kind, Language
 from bot.danger.learner import Learner
 from bot.danger.sieve import Sieve
 from bot.errors import DataError
 
-# Stand in the text before and behind the sign, for the lines of cues.
-_START, _SIGN = "‹", "※"
 # Shorter texts tell the learner nothing, and little.
 _SHORTEST, _SHORT = 4, 6
-# The kinds in which only the police are right to call first.
-_POLICE = frozenset({"violence", "child_abuse", "missing"})
+# Variants of a reply where nobody foresaw the words: by the kind the learner finds next.
+_RUNNER_UP = {
+    **dict.fromkeys(("violence", "child_abuse", "missing"), "unforeseen_police"),
+    **dict.fromkeys(("fire", "gas", "drowning"), "unforeseen_rescue"),
+}
 # A kind of its own only where no other is told of.
 _REST = "other_danger"
-# The excuse of what answers our own question.
-_ANSWER = "answer"
+# A wish to die is heard in anything: it never pushes aside what a sign tells.
+_VEILED = "self_harm"
+# So many powers of e likelier a kind must be than that of the sign.
+_FAR = 3.0
+# More than any probability.
+_NEVER = 2.0
 
 T = TypeVar("T")
 
@@ -47,7 +52,6 @@ class Spotter:
         self._learner, self._odds = learnt, spoken.odds
         self._answers = spoken.answers
         self._cues = {cue.name: cue for cue in spoken.cues}
-        self._final = frozenset({_ANSWER, *(cue.name for cue in spoken.cues if cue.final)})
         self._excuses = tuple(cue for cue in spoken.cues if cue.excuses)
         self._signs = _sieve(spoken.kinds, learnt.characters, weak=False)
         self._weak_signs = _sieve(spoken.kinds, learnt.characters, weak=True)
@@ -66,30 +70,38 @@ class Spotter:
         return found if found or settled else self._by_learner(said, asked)
 
     def _by_sign(self, said: str, asked: str | None) -> tuple[Danger | None, bool]:
-        """The sign that stands, and whether a final cue excused one, so that nothing more need be asked.
-
-        Where signs of several kinds stand, that of the kind the learner finds likeliest of those that have a name.
-        """
+        """The sign that stands, and whether one was excused, so that nothing more need be asked."""
         likely, elsewhere = _once(lambda: self._learner.danger(said)), _once(lambda: self._tells("elsewhere", said))
         standing: dict[str, Danger] = {}
         settled = False
         for match, (kind, idea) in self._found(self._signs, said):
-            marked = _marked(match)
             if kind.name in standing:
                 continue
-            if excuse := self._excuse(kind, idea, marked, asked):
-                settled = settled or excuse in self._final
-                continue
-            doubted = "business" not in kind.despite and elsewhere() and not self._tells("now", marked)
-            if idea.sure or likely() >= self._odds["with_doubt" if doubted else "with_sign"]:
+            marked = _marked(match)
+            enough = excused = self._excused(kind, idea, marked, asked)
+            if not idea.sure:
+                doubted = "business" not in kind.despite and elsewhere() and not self._tells("now", marked)
+                enough = max(excused, self._odds["with_doubt" if doubted else "with_sign"])
+            if not enough or likely() >= enough:
                 standing[kind.name] = Danger(kind.name, self._person(idea, match), match[0], idea.reply)
+            settled = settled or 0 < excused <= 1
         return self._likeliest(standing, said), settled
 
     def _likeliest(self, standing: Mapping[str, Danger], said: str) -> Danger | None:
+        """Where signs of several kinds stand, that of the kind the learner finds likeliest of those that have a name.
+
+        Where it hears quite another kind than any that a sign stands for, that other.
+        """
+        if not standing:
+            return None
         if len(standing) > 1:
             standing = {kind: danger for kind, danger in standing.items() if kind != _REST}
-            return next(standing[kind] for kind in self._learner.ranked(said) if kind in standing)
-        return next(iter(standing.values()), None)
+        ranked = self._learner.ranked(said)
+        likeliest, chosen = next(iter(ranked)), next(kind for kind in ranked if kind in standing)
+        danger = standing[chosen]
+        if likeliest != _VEILED and ranked[likeliest] - ranked[chosen] >= _FAR:
+            return self._unforeseen(said, danger.person, danger.words)
+        return danger
 
     def _by_learner(self, said: str, asked: str | None) -> Danger | None:
         """What the learner hears beside a weak sign, or alone."""
@@ -99,11 +111,11 @@ class Spotter:
         if likely < self._odds["alone"] or self._learner.low_spirits(said) > likely:
             return None
         for match, (kind, idea) in self._found(self._weak_signs, said):
-            excuse = self._excuse(kind, idea, _marked(match), asked)
-            if excuse in self._final:
-                return None
-            if excuse is None and likely >= idea.odds:
+            excused = self._excused(kind, idea, _marked(match), asked)
+            if likely >= max(idea.odds, excused):
                 return self._unforeseen(said, self._person(idea, match), match[0])
+            if likely < excused <= 1:
+                return None
         return self._alone(said, asked, likely)
 
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
@@ -111,7 +123,8 @@ class Spotter:
         enough = max(
             self._odds["alone"],
             self._odds["alone_in_answer"] if asked else 0,
-            self._odds["alone_in_little"] if _is_little(said) else 0,
+            self._odds["alone_in_little"] if len(said) < _SHORT else 0,
+            self._odds["alone_in_latin"] if said.isascii() else 0,
             self._odds["alone_elsewhere"] if self._tells("elsewhere", said) else 0,
         )
         if likely < enough or self._tells("grave", said):
@@ -120,9 +133,9 @@ class Spotter:
         return self._unforeseen(said, person, said)
 
     def _unforeseen(self, said: str, person: str, words: str) -> Danger:
-        """Where it is a wish to die or else a matter for the police, these are called first; else who saves lives."""
-        kind, next_kind = self._learner.ranked(said)[:2]
-        return Danger(kind, person, words, "unforeseen_police" if next_kind in _POLICE else "unforeseen")
+        """The likeliest kind; the runner-up tells who is called first where the kind alone does not."""
+        kind, next_kind = list(self._learner.ranked(said))[:2]
+        return Danger(kind, person, words, _RUNNER_UP.get(next_kind, "unforeseen"))
 
     def _tells(self, cue: str, text: str) -> bool:
         return self._cues[cue].tells(text)
@@ -131,7 +144,7 @@ class Spotter:
         """Does somebody say now that he is low? Never of what is a danger, which `spot` tells."""
         said = heard(text)
         for match, (kind, idea) in self._found(self._low_spirits, said):
-            if self._excuse(kind, idea, _marked(match), None) is None:
+            if not self._excused(kind, idea, _marked(match), None):
                 return True
         elsewhere = self._tells("elsewhere", said)
         return not elsewhere and self._learner.low_spirits(said) >= self._odds["low_spirits"]
@@ -147,18 +160,17 @@ class Spotter:
             for match in pattern.finditer(without[kind.name]):
                 yield match, (kind, idea)
 
-    def _excuse(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> str | None:
-        """The name of what makes this sign none, or None where it stands."""
+    def _excused(self, kind: Kind, idea: Idea, marked: str, asked: str | None) -> float:
+        """How sure the learner must be that this sign is one all the same, 0 where nothing excuses it."""
         now = self._tells("now", marked)
         if idea.needs and not self._tells(idea.needs, marked):
-            return "needs"
-        if asked and not now and kind.name in self._answers.get(asked, ()):
-            return _ANSWER
-        return next((c.name for c in self._excuses if self._excused(c, kind, idea, now) and c.tells(marked)), None)
+            return _NEVER
+        answers = bool(asked) and not now and kind.name in self._answers.get(asked or "", ())
+        cues = (cue.odds for cue in self._excuses if self._may_excuse(cue, kind, idea, now) and cue.tells(marked))
+        return 1.0 if answers else max(cues, default=0.0)
 
     @staticmethod
-    def _excused(cue: Cue, kind: Kind, idea: Idea, now: bool) -> bool:
-        """May this cue excuse such a sign at all?"""
+    def _may_excuse(cue: Cue, kind: Kind, idea: Idea, now: bool) -> bool:
         about = not cue.kinds or kind.name in cue.kinds
         return about and cue.name not in idea.despite | kind.despite and not (cue.yields and now)
 
@@ -184,15 +196,10 @@ def _once(ask: Callable[[], T]) -> Callable[[], T]:
     return answer
 
 
-def _is_little(said: str) -> bool:
-    """Short, or in Latin letters, of which the examples know few."""
-    return len(said) < _SHORT or said.isascii()
-
-
 def _marked(match: re.Match[str]) -> str:
     """The text with marks before and behind what matched, as the lines of cues have it."""
     start, end, said = match.start(), match.end(), match.string
-    return f"{said[:start]}{_START}{said[start:end]}{_SIGN}{said[end:]}"
+    return f"{said[:start]}{START}{said[start:end]}{SIGN}{said[end:]}"
 
 
 def _sieve(kinds: tuple[Kind, ...], common: Mapping[str, int], *, weak: bool) -> "Sieve[_Sign]":

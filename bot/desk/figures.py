@@ -193,11 +193,8 @@ def _value(call: Call) -> Value:
 
 def _refuse_slip(figure: Figure, value: Value, is_sure: bool) -> None:
     """Raises BadInput where a value is far from the one before, unless whoever enters it is sure."""
-    try:
-        before = figure.at(value.from_day).value
-    except NotInForce:
-        return
-    if before and not is_sure and not 0.5 <= value.value / before <= 2:
+    before = figure.far_from_before(value)
+    if before is not None and not is_sure:
         raise BadInput(
             f"原来是 {plain_number(before)}，现在写的是 {plain_number(value.value)}，差得很多；没有写错的话请勾选“数值没有写错”再录入"
         )

@@ -12,6 +12,7 @@ from bot.desk.call import Call
 from bot.knowledge import unanswered
 from bot.knowledge.stopped import Stop
 from bot.policy.figure import plain_number
+from bot.settings import drill_day
 
 HERE = Path(__file__).parent
 STATIC = {
@@ -84,6 +85,7 @@ def _common(call: Call) -> dict[str, Any]:
         "call": call,
         "account": account,
         "today": call.bench.today(),
+        "is_drill": drill_day() is not None,
         "notice": DONE.get(call.request.query_params.get("done", "")),
         "menu": [item for item in menus.MENU if account and account.may(item.role)],
         "here": call.request.url.path,

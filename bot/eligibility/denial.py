@@ -63,6 +63,7 @@ def standings(text: str, places: Sequence[Place]) -> list[Standing]:
 
 def denies_rest(text: str) -> bool:
     """都没有, 别的没有, 除了X都没有: whatever is not named is denied."""
+    text = word("lost_all").sub("", text)
     excepted = word("except").search(text)
     after = text[excepted.end() - 1 :] if excepted else ""
     return bool(denies_all(text) or word("rest_denied").search(text) or word("deny").search(after))

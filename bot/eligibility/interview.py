@@ -161,7 +161,7 @@ def _hear_whom(text: str, interview: Interview, day: date, figures: Figures) -> 
 
 def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
     question = _open_question(interview)
-    heard = listen(text, question, day)
+    heard = listen(_as_said_of(interview.whom, text), question, day)
     facts = put_on_top(interview.facts, heard)
     news = _news(interview.facts, facts)
     if news:
@@ -171,11 +171,18 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
         return _ask(replace(interview, facts=facts, asking=None, tries=0, path=path), "", day, figures, lead)
     if question and "age" in question.facts and word("animal_sign").search(normalize(text)):
         return _ask(interview, say("animal_sign"), day, figures)
-    if question is None or not interview.tries:
+    if question is None or not (interview.tries or heard.news):
         return _not_understood(interview, day, figures)
     skipped = interview.facts.learn({fact: NOT_SURE for fact in question.facts})
     path = (*interview.path, (question.name, question.facts))
-    return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), say("skipped"), day, figures)
+    why = say("known_already" if heard.news else "skipped")
+    return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), why, day, figures)
+
+
+def _as_said_of(whom: str, text: str) -> str:
+    """Asked about 您妈妈, 我妈 is the person and no relative; asked about 您, the message as it stands."""
+    said = "|".join(person["said"] for person in persons() if person["whom"] == whom)
+    return pattern(f"(?:我|俺|咱)?(?:们)?(?:家)?(?:{said})").sub("本人", normalize(text)) if said else text
 
 
 def _not_understood(interview: Interview, day: date, figures: Figures) -> Step:

@@ -5,6 +5,7 @@ answer on top of what is known. Only what was said is noted: what a question off
 does not name stays open, unless 都没有 is said.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,14 +15,21 @@ from bot.chinese.normalize import normalize
 from bot.chinese.numbers import to_number
 from bot.clock import today
 from bot.eligibility import spoken_age, spoken_money, spoken_people
+from bot.eligibility.by_ear import as_written
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
-from bot.eligibility.stated import INCOMES, PERSONAL, incomes, stated, told, whole
+from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told, whole
+from bot.eligibility.subjects import Whose, clauses_of, of_the_household, of_the_person, without_past, without_strangers
 from bot.eligibility.words import pattern, word
 
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
+_OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
+_NOT_ALONG = {
+    "spouse_age": ("age",), "has_children": ("work",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+}  # fmt: skip
+"""What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
@@ -36,12 +44,24 @@ class Heard:
 def said(text: str, asked: str | None = None, day: date | None = None) -> dict[str, Any]:
     """The facts `text` states, by name, as JSON values; `asked` names the question (or fact) it answers."""
     heard = listen(text, asked, day)
-    return {**heard.rest, **heard.news}
+    return _for_fact(asked, {**heard.rest, **heard.news})
 
 
 def hear(facts: Facts, text: str, asked: str | Question | None = None, day: date | None = None) -> Facts:
     """`facts` with what `text` says on top; a 都没有 fills only what was not known."""
-    return put_on_top(facts, listen(text, asked, day))
+    heard = listen(text, asked, day)
+    news = _for_fact(asked, heard.news) if isinstance(asked, str) else heard.news
+    return put_on_top(facts, Heard(news, heard.rest))
+
+
+def _for_fact(asked: str | None, news: Mapping[str, Any]) -> dict[str, Any]:
+    """Asked for a fact others are asked instead of (独居 for 几口人), an answer to that one tells this one."""
+    told = dict(news)
+    equals = FACTS[asked].row.get("equals", {}) if asked and asked in FACTS else {}
+    for other, value in equals.items():
+        if isinstance(told.get(other), int):
+            told.setdefault(str(asked), told.pop(other) == value)
+    return told
 
 
 def put_on_top(facts: Facts, heard: Heard) -> Facts:
@@ -55,24 +75,48 @@ def put_on_top(facts: Facts, heard: Heard) -> Facts:
 
 def listen(text: str, asked: str | Question | None = None, day: date | None = None) -> Heard:
     """`text` read as the answer to `asked`, or as any message."""
-    clear = word("asker").sub("", pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", normalize(text))).strip(" ,")
     question = asked if isinstance(asked, Question) else question_of(asked)
     when = day or today()
+    clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
         return Heard(stated(clear, when), {})
     answer = word("correction").sub("", clear)
-    if (tapped := _tapped(answer, question)) is not None:
-        return tapped
-    if word("why").search(answer) or word("results_now").search(answer) or word("strangers").match(answer):
+    for each in (normalize(text), answer):
+        if (tapped := _tapped(each, question)) is not None:
+            return tapped
+    if word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
-    answer = pattern(r"[^,。!]*[吗么?](?:[,。!?]|$)").sub("", answer) if FACTS.keys() & set(question.facts) else answer
+    answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
     if word("asks").search(answer) and word("policy").search(answer):
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
+    if word("wavers").search(answer) and question.kind == "choice":
+        return Heard({}, {})
     if silence := unsaid(answer):
         told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
         own = any(fact in told for fact in question.facts)
-        return Heard(told if own else {**told, **dict.fromkeys(question.facts, silence)}, {})
+        return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
+
+
+def _clear(text: str, *, of_others: bool) -> str:
+    """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
+    plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
+    plain = word("rhetorical").sub("是", plain)
+    clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
+    return clear if of_others else without_strangers(clear)
+
+
+def _what_it_was(taken: re.Match[str]) -> str:
+    """存款三万，不对，四万: the number is taken back, what it counts stays."""
+    number = pattern("[0-9一二两三四五六七八九十]")
+    label = number.split(taken["taken"] or "")[0]
+    return label if number.match(taken.string, taken.end()) else ""
+
+
+def _named_of(text: str, question: Question) -> Iterable[str]:
+    """The facts of a form that a 说不准 speaks of: those it names, else all."""
+    named = {phrase.fact for phrase in (*SAID, *NOUNS) if phrase.pattern.search(text)} & set(question.facts)
+    return named or question.facts
 
 
 def question_of(asked: str | None) -> Question | None:
@@ -96,8 +140,9 @@ def unsaid(text: str) -> str | None:
 
 
 def wants_to_stop(text: str) -> bool:
-    """不查了, 退出: the whole screening, not one question."""
-    return bool(word("stop").search(normalize(text)))
+    """不查了, 退出, 太麻烦了，不查了: the whole screening, not one question."""
+    clear = normalize(text)
+    return any(word("stop").search(part) for part in (clear, *pattern("[,。!]").split(clear)))
 
 
 def is_correction(text: str) -> bool:
@@ -135,16 +180,27 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
+    if question.facts == ("hukou",) and "户" in text:
+        text = word("home_not_hukou").sub("", text) or text
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
     found = told(text, phrases, question.facts)
+    if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
+        found = told(of_the_person(text), phrases, question.facts)
     mine = len(question.facts) == 1 or not _is_of_kin(text)
     own = {fact: value for fact, value in found.items() if fact in question.facts and (mine or fact not in PERSONAL)}
+    if question.kind == "several":
+        costs = stated(text, day)
+        own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
     others = {fact: value for fact, value in others.items() if fact not in own}
     if question.kind == "several":
         return _several(text, question, own, others)
     if question.facts == ("disability_kind",):
         others |= _by_level(text, BY_NAME["disability_level"])
-    own = own or _by_level(text, question) or _yes_or_no(text, question) or _by_place(text, question)
+    if question.facts == ("disability_level",):
+        kinds = [phrase for phrase in ANSWERED if phrase.fact == "disability_kind" and phrase.value != "none"]
+        others |= told(of_the_person(text), kinds, ())
+    person = of_the_person(text)
+    own = own or _by_level(person, question) or _yes_or_no(person, question) or _by_place(text, question)
     return Heard({**others, **own}, {})
 
 
@@ -161,14 +217,19 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     news = stated(text, day)
     if question.name.startswith(("obligor", "supported", "deceased")):
         return {}
-    if pattern("<number>岁的(?:我|老|小)?(?:<kin>)").search(text) and "age" not in question.facts:
-        news.pop("age", None)
+    if "age" in news and "age" not in question.facts:
+        person = word("age.of_kin").sub("", of_the_person(text))
+        news |= {"age": spoken_age.age(person, day)}
+    for fact in _NOT_ALONG.get(question.name, ()):
+        news.pop(fact, None)
+    if "disability_kind" in question.facts and "家" not in text:
+        news.pop("family_severe_disability", None)
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
     if _is_of_kin(text):
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
-    return {fact: value for fact, value in news.items() if fact not in question.facts}
+    return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
 
 
 def _is_of_kin(text: str) -> bool:
@@ -179,7 +240,7 @@ def _is_of_kin(text: str) -> bool:
 
 def _several(text: str, question: Question, own: dict[str, Any], others: dict[str, Any]) -> Heard:
     plain = (
-        word("yes").search(text)
+        word("yes").search(pattern("[,。!]").split(text)[0])
         or word("gone").match(text)
         or pattern(r"有(?:了|一|1|两|2)?(?:辆|台|个|间|处)?$").match(text)
     )
@@ -191,7 +252,10 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
         for fact, value in choice.facts.items()
         if value is SOME and fact not in own and normalize(choice.title) in text
     }
-    bare_no = not own and not others and bool(word("no").search(text))
+    first = pattern("[,。!]").split(text)[0]
+    bare_no = not own and not others and bool(word("no").search(first))
+    if word("all_yes").search(text):
+        own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
     rest = question.rest if denies_rest(text) or bare_no else {}
     return Heard({**others, **opened, **own}, rest)
 
@@ -200,9 +264,13 @@ def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
     (fact, *more) = question.facts
     if more or FACTS[fact].values is not YES_NO:
         return {}
-    if word("no").search(text) or word("gone").match(text) or pattern(r"没|不|无|从没|还没|尚未").match(text):
+    if (
+        word("no").search(text)
+        or word("gone").match(text)
+        or pattern(r"没|不(?!提|说|好|知|清|方便|想|愿|一定|晓)|无|从没|还没|尚未").match(text)
+    ):
         return {fact: False}
-    return {fact: True} if word("yes").search(text) or pattern(r"有|是|对|在").match(text) else {}
+    return {fact: True} if word("yes").search(text) or pattern(r"有|是|对(?!象)|在").match(text) else {}
 
 
 def _by_level(text: str, question: Question) -> dict[str, Any]:
@@ -211,10 +279,9 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
         return {}
     if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
         return {"disability_level": 4 if worst[1] else 1}
-    match = pattern(r"([一二三四1-4壹贰叁肆])\s*级|(?:^|[是写第])([一二三四1-4壹贰叁肆])(?:$|[,。的])").search(text)
-    digit = (match[1] or match[2]) if match else ""
-    level = _DIGIT.get(digit) or to_number(digit)
-    return {"disability_level": int(level)} if level else {}
+    found = [match["level"] or match["bare"] for match in word("level").finditer(without_past(text))]
+    levels = {int(_DIGIT.get(digit) or to_number(digit) or 0) for digit in found}
+    return {"disability_level": levels.pop()} if len(levels) == 1 else {}
 
 
 def _by_place(text: str, question: Question) -> dict[str, Any]:
@@ -233,9 +300,12 @@ def _by_place(text: str, question: Question) -> dict[str, Any]:
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     stated_too = _other_facts(text, question, day)
     own: dict[str, Any] = {}
+    if "spouse_age" in question.facts and not word("age.relative").search(text):
+        text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
-        own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
-    if set(question.facts) & set(INCOMES) or question.name.startswith("obligor"):
+        spoken_for = {each for each, value in stated_too.items() if value is not False}
+        own.update(_number(text, fact, day, spoken_for, alone=len(question.facts) == 1))
+    if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
             stated_too.pop("household_size", None)
@@ -244,22 +314,18 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
 
 def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
     """One number asked for; a bare one counts unless it was spoken for another fact."""
-    fact = FACTS[name]
+    fact, text = FACTS[name], without_past(text)
     value: float | None = None
     if name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
         if value is None and not spoken_for & {"household_size", "age"}:
             value = spoken_age.bare(text, day)
-        if (
-            name == "spouse_age"
-            and value is None
-            and (word("no").search(text) or pattern("离|没了|去世|不在|单身").search(text))
-        ):
+        if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
             value = 0
     elif name == "disability_level":
         return _by_level(text, BY_NAME[name])
     elif fact.unit == "人":
-        value = spoken_people.people(text, asked=True)
+        value = spoken_people.people(text, asked="lives_alone" not in spoken_for)
         plain = alone or not name.startswith("obligor")
         value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
     elif fact.unit == "家":
@@ -276,15 +342,19 @@ def _plain_count(text: str, name: str) -> float | None:
 
 def _money(text: str, name: str) -> dict[str, Any]:
     kind = FACTS[name].row["money"]
+    text = text.replace("低保", "") if name == "child_dibao_yuan_per_month" else text
     if kind == "month":
+        text = of_the_person(text) if name == "own_income_yuan_per_month" else text
         amount = spoken_money.income(_without_people(text))
         if amount is None:
             return {}
         by_head = amount.by_head and name == "income_yuan_per_month"
         return {"per_head_income_yuan_per_month" if by_head else name: whole(amount.a_month)}
+    text = of_the_household(text) if kind == "stock" else text
     cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
     return {} if cost is None else {name: whole(cost)}
 
 
 def _without_people(text: str) -> str:
-    return pattern(r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)").sub("", text)
+    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
+    return pattern(count).sub("", text)

@@ -4,10 +4,14 @@ import re
 from datetime import date
 
 from bot.chinese.numbers import numbers_in, to_number
+from bot.eligibility.subjects import asked_for_another, of_the_person
 from bot.eligibility.words import word
 
 OLDEST = 120
 _BORN = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?)?(?!\d)")
+_ON_A_CARD = re.compile(
+    r"(?<!\d)(?:\d{6})?(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?:\d{3}[\dx])?(?!\d)"
+)
 _NOT_SO_OLD = re.compile(r"(?:不是|并非)[0-9零一二三四五六七八九十百]+(?:岁|,|，|而|。)*")
 
 
@@ -17,6 +21,7 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     `asked` prefers what somebody says of himself: 我72岁老伴75.
     """
     text = _NOT_SO_OLD.sub("", text)
+    text = of_the_person(text) if asked or asked_for_another(text) else text
     if word("age.baby").search(text):
         return 0
     compares = any(word(name).search(text) for name in ("age.older", "age.younger", "age.me_older"))
@@ -32,7 +37,9 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
 
 def bare(text: str, day: date) -> int | None:
     """A number without a unit or a birth year, as the answer to 多大年纪."""
-    plain = _only_years(_NOT_SO_OLD.sub("", text))
+    plain = _only_years(of_the_person(_NOT_SO_OLD.sub("", text)))
+    if match := _ON_A_CARD.search(plain):
+        return _since(match, day)
     if match := word("age.year").search(plain):
         return _since(match, day)
     if match := _BORN.search(plain):
@@ -46,9 +53,11 @@ def bare(text: str, day: date) -> int | None:
 
 
 def _only_years(text: str) -> str:
-    """The text without ages that are not full years yet: 虚岁八十, 快九十了."""
-    for name in ("age.nominal", "age.near"):
+    """The text without ages that are no full years: 虚岁八十, 快九十了, 七十好几, 六零后."""
+    for name in ("age.nominal", "age.near", "age.loose"):
         text = word(name).sub("", text)
+    if (exact := word("age.vague").sub("", text)) != text and word("age.exact").search(exact):
+        text = exact
     return word("age.you_yi").sub(lambda match: match["tens"] + match["ones"], text)
 
 
@@ -85,7 +94,7 @@ def _full(text: str, day: date) -> int | None:
 
 def _coming(text: str, day: date) -> int | None:
     """下个月满八十: one less today."""
-    match = word("age.next_month").search(text)
+    match = word("age.next_month").search(text) or word("age.short_of").search(text)
     number = to_number(match["number"]) if match else None
     return int(number) - 1 if number else None
 
@@ -99,6 +108,8 @@ def _stated(text: str) -> int | None:
         for match in word("age.said").finditer(text)
         if match["unit"].endswith("岁") or not re.match(r"[块元口级个]", text[match.end() :])
     ]
+    if word("own_first").match(text):
+        found = [match for match in found if not word("spouse").fullmatch(match["kin"] or "")] or found[:0]
     found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
     ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]
     ages += [number.value for number in numbers_in(text) if number.text.endswith("旬")]

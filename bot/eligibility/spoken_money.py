@@ -8,7 +8,7 @@ from itertools import zip_longest
 from bot.chinese.numbers import Number, numbers_in, to_number
 from bot.eligibility.words import word
 
-MONTHS, TERMS = 12, 2
+MONTHS, TERMS, WEEKS = 12, 2, 52
 SMALLEST_SUM = 10
 _UNDER = 0.95  # 不到三千: a little under
 _CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
@@ -66,20 +66,43 @@ def _clauses(text: str) -> list[tuple[str, list[float]]]:
     return [(clause, sums_in(clause)) for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text))]
 
 
+def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
+    """每月两千，一年两万四 is one sum, told twice; 我四千五，她三千，加一块七千五 is told by its total."""
+    totals = [each for each in told if word("money.total").search(each[0])]
+    if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
+        return totals
+    years = {sum(amounts) for clause, amounts in told if word("money.yearly").search(clause)}
+    return [each for each in told if not (word("money.monthly").search(each[0]) and sum(each[1]) * MONTHS in years)]
+
+
 def income(text: str) -> Sum | None:
     """An income: several amounts are several people's and are added up, each in its own period."""
     if (wage := _by_the_day(text)) is not None:
         return Sum(wage)
     if word("money.daily").search(text) and not word("money.monthly").search(text):
         return None
-    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    text = _multiplied(text)
+    told = _once([(clause, amounts) for clause, amounts in _clauses(text) if amounts])
     told = [each for each in told if not _is_spending(each[0])]
     if not told:
         return Sum(0) if is_nothing(text) else None
     if word("money.by_head").search(text):
         return Sum(_monthly(told[0][0], told[0][1][0], text), True)
+    if word("money.swings").search(text):
+        each = [amount for _, amounts in told for amount in amounts]
+        return Sum(sum(each) / len(each))
     net = [(clause, amounts[-1:]) for clause, amounts in told if word("money.net").search(clause)]
     return Sum(sum(_monthly(clause, sum(amounts), text) for clause, amounts in net or told))
+
+
+def _multiplied(text: str) -> str:
+    """俩人各三千五 → 7000: what each of a counted few has, for all of them."""
+
+    def times(match: re.Match[str]) -> str:
+        count, each = to_number(match["count"]), to_number(match["each"])
+        return f"{count * each:g}" if count and each and each >= SMALLEST_SUM else match[0]
+
+    return word("money.each").sub(times, text)
 
 
 def _is_spending(clause: str) -> bool:
@@ -102,6 +125,8 @@ def _monthly(clause: str, amount: float, text: str) -> float:
         return amount / 6
     if word("money.monthly").search(clause):
         return amount
+    if word("money.weekly").search(clause):
+        return amount * WEEKS / MONTHS
     yearly = word("money.yearly").search(clause) or (
         word("money.yearly").search(text) and not word("money.monthly").search(text) and len(sums_in(text)) == 1
     )
@@ -109,21 +134,25 @@ def _monthly(clause: str, amount: float, text: str) -> float:
 
 
 def stock(text: str) -> float | None:
-    """A sum that has no period: savings."""
-    told = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    """A sum that has no period: savings. 原来有二十万，看病花光了 is nothing."""
+    if is_nothing(text) and word("past").search(text):
+        return 0.0
+    told = [
+        (clause, amounts) for clause, amounts in _clauses(text) if amounts and not word("money.owed").search(clause)
+    ]
     left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
     return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
 
 
 def yearly_cost(text: str) -> float | None:
     """A cost of the past year borne oneself: what was paid back is taken off, 每月 is taken twelve times."""
-    told = [(clause, sum(amounts)) for clause, amounts in _clauses(text) if amounts]
+    told = [(clause, sum(amounts)) for clause, amounts in _once(_clauses(text)) if amounts]
     if not told:
         return 0.0 if is_nothing(text) else None
     borne = [each for each in told if word("money.self_paid").search(each[0])]
     paid_back = [each for each in told if word("money.repaid").search(each[0]) and each not in borne]
     spent = [each for each in told if each not in paid_back]
-    if borne and paid_back:
+    if borne and (paid_back or word("money.repaid_at_all").search(text)):
         spent, paid_back = borne, []
     total = sum(_yearly(clause, amount, text) for clause, amount in spent) - sum(amount for _, amount in paid_back)
     return max(0.0, total) if spent else None

@@ -17,13 +17,15 @@ def _number(text: str) -> int | None:
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
     living = _who_live_there(text)
+    if asked and (listed := _roster(living)):
+        return listed
     if match := word("people.with_me").search(living):
         return _number(match["number"])
-    for read in (_grown_and_children, _group, _counted, *((_named, _alone) if asked else ())):
-        found = read(living)
-        if found is not None:
-            return found
-    return None
+    if not asked and (counted := word("people.count").search(living)) and counted[0].endswith("个"):
+        return None
+    by_mouths = (_counted, _group) if "口人" in living else (_group, _counted)
+    reads = (_grown_and_children, *by_mouths, *((_named, _alone) if asked else ()))
+    return next((found for read in reads if (found := read(living)) is not None), None)
 
 
 def families(text: str) -> int | None:
@@ -43,6 +45,28 @@ def _who_live_there(text: str) -> str:
     return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))
 
 
+def _roster(text: str) -> int | None:
+    """我和儿子儿媳, 夫妻俩带一个孩子, 闺女家三口加我: nothing but a list of who lives there, counted."""
+    text = word("people.left_over").sub("", text)
+    found = list(word("people.member").finditer(text))
+    ends = [0, *(edge for member in found for edge in member.span()), len(text)]
+    gaps = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
+    if not all(word("people.between").fullmatch(gap) for gap in gaps):
+        return None
+    mine = any(member["self"] or member["pair"] for member in found)
+    implied = bool(word("people.implied_self").match(text)) and not mine
+    house = next((at for at, member in enumerate(found) if member["house"]), 0)  # 闺女 is one of 她家三口
+    counted = [each for at, each in enumerate(found) if at >= house or each["self"] or each["pair"]]
+    alone = len(found) == 1 and not found[0]["pair"]
+    return sum(map(_heads, counted)) + implied if found and (implied or not alone) else None
+
+
+def _heads(member: re.Match[str]) -> int:
+    if member["house"]:
+        return _number(member["of_house"]) or 0
+    return 2 if member["pair"] else _number(member["number"] or "一") or 1
+
+
 def _grown_and_children(text: str) -> int | None:
     found = re.findall(r"([0-9一二两俩三仨四五六]+)个?(?:大人|老人|孩子|小孩|娃)", text)
     counts = [_number(each) or 0 for each in found]
@@ -60,7 +84,7 @@ def _group(text: str) -> int | None:
 def _counted(text: str) -> int | None:
     if match := word("people.count").search(text):
         count = _number(match["number"])
-        if count == 1 and re.search(r"一个人(?:居)?住", text):
+        if count == 1 and re.search(r"一个人(?:居|单)?(?:住|过|生活)", text):
             return None
         return count + (_more(text, match.end()) if "口" in match[0] else 0) if count else None
     return None

@@ -1,6 +1,7 @@
 """Whatever a message states about a person and household, question or no question."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,23 +11,39 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, standings
 from bot.eligibility.facts import FACTS
 from bot.eligibility.phrases import GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
+from bot.eligibility.subjects import of_the_person
 from bot.eligibility.words import pattern, persons, word
 
 INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
 PERSONAL = ("disability_kind", "care_level", "lives_in")
+OF_THE_PERSON = (
+    *PERSONAL, "hukou", "disability_level", "multiple_disability", "no_stable_income", "student", "residence_permit",
+)  # fmt: skip
+_SPOKEN = (*SAID, *NOUNS)
 _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disability", "care_level", "hukou", "status"}
 
 
 def stated(text: str, day: date) -> dict[str, Any]:
     """Every fact a normalised text states; of a question about a rule only what decides a tier."""
     news = _numbers_stated(text, day)
-    news.update(told(text, (*SAID, *NOUNS), ()))
-    news.update(_disability(text))
+    own = text if _of_an_elder(text) else of_the_person(text)
+    news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
+    news.update({fact: value for fact, value in told(own, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
+    news.update(_disability(own))
     if person := person_in(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
+    if word("supposing").match(text):
+        return {}
+    if word("asks").search(text) and not word("own_property").search(text):
+        news = {fact: value for fact, value in news.items() if fact not in ("two_homes", "car", "shop")}
     if word("asks").search(text) and not word("about_somebody").search(text):
         return {fact: value for fact, value in news.items() if fact in _TIER_FACTS}
     return news
+
+
+def _of_an_elder(text: str) -> bool:
+    """我65，我妈瘫了: who asks for a parent speaks of the parent."""
+    return bool(word("elders").search(text)) and not word("own_first").match(text)
 
 
 def person_in(text: str) -> Mapping[str, str] | None:
@@ -53,18 +70,29 @@ def _aged_first(text: str) -> bool:
 
 
 def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str, Any]:
-    """Facts by their phrases, each with its standing; earlier phrases of a fact go first."""
+    """Facts by their phrases, each with its standing; earlier phrases of a fact go first.
+
+    What a denial leaves (不是低保: none) yields to what is said outright (是低收入).
+    """
     found = [(phrase, match.span()) for phrase in phrases for match in phrase.pattern.finditer(text) if match[0]]
     found = [each for each in found if not _longer(each, found)]
     mine = denies_for_ourselves(text)
     clear: dict[str, Any] = {}
     named: dict[str, Any] = {}
-    for (phrase, _place), standing in zip(found, standings(text, [place for _, place in found]), strict=True):
+    left: dict[str, Any] = {}
+    for (phrase, place), there in zip(found, standings(text, [place for _, place in found]), strict=True):
+        itself = not _is_positive(phrase) and word("said_itself").match(text, *place)  # 没上学, behind a 没低保
+        standing = replace(there, sense=Sense.SAID) if itself else there
         value = _meant(phrase, standing, text, phrase.fact in asked, mine)
+        if value is None:
+            continue
         only_named = phrase.noun and standing.sense is Sense.BARE
-        if value is not None:
-            (named if only_named else clear).setdefault(phrase.fact, value)
-    return {**named, **clear}
+        by_denial = len(FACTS[phrase.fact].values) > 2 and value != phrase.value
+        kept = named if only_named else left if by_denial else clear
+        if kept.get(phrase.fact) is False and value is True and OWN[phrase.fact] and standing.sense is Sense.SAID:
+            kept[phrase.fact] = value  # 我没车，爱人有车
+        kept.setdefault(phrase.fact, value)
+    return {**named, **left, **clear}
 
 
 def _longer(each: tuple[Phrase, tuple[int, int]], found: list[tuple[Phrase, tuple[int, int]]]) -> bool:
@@ -79,6 +107,10 @@ def _longer(each: tuple[Phrase, tuple[int, int]], found: list[tuple[Phrase, tupl
     )
 
 
+def _is_positive(phrase: Phrase) -> bool:
+    return phrase.value not in (False, "none", "home", "parents")
+
+
 def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: bool) -> Any:
     """The value a phrase stands for here, or None."""
     fact = phrase.fact
@@ -87,17 +119,17 @@ def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: boo
         return None
     if OWN[fact] and standing.others:
         return no if mine else None
-    positive = phrase.value not in (False, "none", "home", "parents")
+    positive = _is_positive(phrase)
     if standing.past and LATELY[fact] and positive:
         return None
+    if positive and mine and OWN[fact] and standing.past:
+        return no
     if GRANTED[fact] and positive and word("pending").search(text):
         return None
     if standing.sense is Sense.DENIED:
         return no
     if standing.sense is Sense.BARE and phrase.noun:
         return None if not asked else no if denies_all(text) else phrase.value
-    if positive and mine and OWN[fact] and standing.past:
-        return no
     return phrase.value
 
 
@@ -149,9 +181,16 @@ def _costs(text: str) -> dict[str, Any]:
         ("money.medical", "medical_cost_yuan_per_year", spoken_money.yearly_cost),
         ("money.school", "education_cost_yuan_per_year", spoken_money.yearly_cost),
     ):
-        if (match := word(name).search(text)) and (amount := read(match[0])) is not None:
-            news[fact] = whole(amount)
+        if (match := word(name).search(text)) and (amount := read(_on_topic(match[0]))) is not None:
+            spent_all = not amount and fact != "savings_yuan" and word("money.spent").search(match[0])
+            news |= {} if spent_all else {fact: whole(amount)}
     return news
+
+
+def _on_topic(text: str) -> str:
+    """The clause that names a cost, and those behind it that go on about who bore it."""
+    first, *more = pattern("[,;]").split(text)
+    return ",".join([first, *(each for each in more if word("money.goes_on").search(each))])
 
 
 def whole(amount: float) -> float:

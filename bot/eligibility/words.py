@@ -32,6 +32,24 @@ def word(name: str) -> re.Pattern[str]:
     return pattern(str((_document()[part] if part else _document())[key]))
 
 
+def by_ear() -> Mapping[str, Any]:
+    """The words voice input garbles (`words`), those that only sound alike (`real_words`), pinyin as `typed`."""
+    heard: Mapping[str, Any] = _document()["by_ear"]
+    return heard
+
+
+def place_names() -> list[str]:
+    """Every plain name in the lists of places."""
+    lists = _document()["lists"]
+    return [each for key in ("elsewhere", "districts", "xicheng") for each in lists[key].split("|") if each.isalpha()]
+
+
+@cache
+def english() -> list[tuple[re.Pattern[str], str]]:
+    """English answers and what they are in Chinese, in the order they are to be translated."""
+    return [(re.compile(said), meant) for said, meant in _document()["english"].items()]
+
+
 def persons() -> list[Mapping[str, str]]:
     """Whom one may ask for: `whom` in the wording, `said` as an expression, `sex` where the word tells it."""
     return list(_document()["persons"])

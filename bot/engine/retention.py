@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from bot import database
+from sqlite_utils import Database
+
+from bot import database, handover
 from bot.conversations import Conversation, Conversations
-from bot.knowledge import trace
+from bot.knowledge import trace, turns
 from bot.reading.state import State
 
 logger = logging.getLogger(__name__)
@@ -38,12 +40,19 @@ def sweep(conversations: Conversations, now: float | None = None) -> Swept:
 
 
 def keep_sweeping(conversations: Conversations, knowledge: Path) -> None:
-    """For ever, once a minute; how messages were taken (`trace`, in `knowledge`) once an hour."""
+    """For ever, once a minute; of `knowledge` what was handed over, and once an hour how messages were taken."""
     for minute in count():
         time.sleep(_EVERY_S)
         try:
             sweep(conversations)
-            if minute % 60 == 0:
-                trace.forget_old(database.Connections(knowledge).here())
+            forget_noted(database.Connections(knowledge).here(), hourly=minute % 60 == 0)
         except Exception:
             logger.exception("what is due was not forgotten")
+
+
+def forget_noted(db: Database, hourly: bool) -> None:
+    """What staff could see of residents, as far as it is due. Nothing is written where nothing is."""
+    handover.forget_old(db)
+    if hourly:
+        trace.forget_old(db)
+        turns.forget_comments(db)

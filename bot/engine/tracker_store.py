@@ -109,6 +109,11 @@ class ConversationStore(TrackerStore):
         kept = self._unsaved.get(sender_id) or await self._read(sender_id)
         return kept.answer(message_id)
 
+    async def kept(self, sender_id: str) -> Conversation | None:
+        """All that is kept of a conversation, None where nothing is."""
+        kept = self._unsaved.get(sender_id) or await self._read(sender_id)
+        return kept if kept.seen_at else None
+
     async def problem(self) -> str | None:
         """Why conversations cannot be kept now, or None."""
         found: str | None = await self._in_thread(self.conversations.problem)

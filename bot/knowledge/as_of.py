@@ -12,6 +12,7 @@ from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.mine import Person
 from bot.knowledge.render import Rendered, Section, Speaker, finish, fitting, render, speak, spoken_names
+from bot.knowledge.sentences import document, say
 from bot.policy.figure import BEFORE, YEARLY_CHECK, Figure, Figures, Source, Value
 
 _ONE = timedelta(days=1)
@@ -20,9 +21,6 @@ _AMOUNT_KINDS = ("amount", "cost", "past_future")
 _MULTIPLES = ("个月", "月", "倍", "%")
 # So many figures are told in one sentence.
 _TOGETHER = 3
-# Words of an answer that hold today only.
-_OF_TODAY = ("现在", "目前", "最近一次", "今年", "上次")
-ASK_THEN = "想知道那时的，请问户籍地街道或拨 12345。"
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def _of_figures(
         rendered.used.update({f"{figure.name}@{value.from_day}": (figure, value) for figure, value in each.shown})
     behind = list(dict.fromkeys(each.behind for each in told if each.behind))
     is_sure = all(each.is_sure for each in told)
-    lines = [*(each.sentence for each in told[1:]), *behind, *([] if is_sure else [ASK_THEN])]
+    lines = [*(each.sentence for each in told[1:]), *behind, *([] if is_sure else [say("ask_then")])]
     rendered.short = fitting(rendered, lines)
     rendered.lead_verified = is_sure and all(value.verified for _, value in rendered.used.values())
     left = [line for line in lines if line not in rendered.short]
@@ -189,16 +187,14 @@ def _tell(group: Sequence[Figure], first: date, last: date, today: date) -> _Tol
     told = _Told("", shown=shown)
     steps = [_amounts(group, row) for row in values]
     begins = [_only(row).since for row in values]
-    marks = ["" if _only(row).verified else "，待核实" for row in values]
+    doubts = ["" if _only(row).verified else say("doubt") for row in values]
     last_value = _only(values[-1])
     if _is_doubtful(group[0], last_value, shape[known[-1]], last, today):
         told.is_sure = False
     if len(known) == 1 and len(shape) == 1:
-        told.sentence = _throughout(
-            group, label(first, last), steps[0], last_value, marks[0], told.is_sure, last > today
-        )
+        told.sentence = _throughout(group, label(first, last), steps[0], last_value, told.is_sure, last > today)
     else:
-        _in_steps(told, group, shape, label(first, last), steps, begins, marks)
+        _in_steps(told, group, shape, label(first, last), steps, begins, doubts)
     return told
 
 
@@ -224,45 +220,43 @@ def _is_doubtful(figure: Figure, value: Value, span: Span, last: date, today: da
     return last > today or (figure.is_yearly and last - value.from_day > YEARLY_CHECK)
 
 
-def _throughout(
-    group: Sequence[Figure], when: str, amounts: str, value: Value, mark: str, is_sure: bool, is_coming: bool
-) -> str:
-    name = _name(group)
+def _throughout(group: Sequence[Figure], when: str, amounts: str, value: Value, is_sure: bool, is_coming: bool) -> str:
+    told = {"when": when, "name": _name(group), "amounts": amounts, "since": value.since}
     if not is_sure:
-        missing = "还没有查到新文件" if is_coming else "没有查到新文件"
-        return (
-            f"{when}的{name}{missing}；最近一次查到的是{value.since}起的{amounts}{f'（{mark[1:]}）' if mark else ''}。"
-        )
+        return say("no_newer_yet" if is_coming else "no_newer", doubt=_doubt(value), **told)
     if value.start == BEFORE:
-        return f"{when}{name}是{amounts}，从哪天起没有查到{f'（{mark[1:]}）' if mark else ''}。"
-    until = f"，到{chinese_date(value.until)}为止" if value.until else ""
-    return f"{when}{name}是{amounts}（{value.since}起{until}{mark}）。"
+        return say("since_unknown", doubt=_doubt(value), **told)
+    until = say("until", day=chinese_date(value.until)) if value.until else ""
+    return say("throughout", until=until, mark="" if value.verified else say("doubt_inside"), **told)
+
+
+def _doubt(value: Value) -> str:
+    return "" if value.verified else say("doubt")
 
 
 def _in_steps(
     told: _Told, group: Sequence[Figure], shape: Sequence[Span], when: str,
-    steps: Sequence[str], begins: Sequence[str], marks: Sequence[str],
+    steps: Sequence[str], begins: Sequence[str], doubts: Sequence[str],
 ) -> None:  # fmt: skip
     """More than one state within the time asked: each with its first day, then what is not known."""
-    name, before = _name(group), ""
-    parts = []
-    for index, (amounts, since, mark) in enumerate(zip(steps, begins, marks, strict=True)):
-        doubt = f"（{mark[1:]}）" if mark else ""
+    before, parts = "", []
+    for index, (amounts, since, doubt) in enumerate(zip(steps, begins, doubts, strict=True)):
         opens = index == 0 and shape[0].value is not None
-        when_begun = f"{begins[1]}以前" if opens and len(begins) > 1 else "" if opens else f"{since}起"
-        parts.append(f"{when_begun}{amounts}{doubt}")
+        kind = "step_from" if not opens else "step_before" if len(begins) > 1 else "step_open"
+        day = begins[1] if kind == "step_before" else since
+        parts.append(say(kind, day=day, amounts=amounts, doubt=doubt))
     if shape[0].value is None:
         if group[0].began and _oldest(group[0]) == told.shown[0][1]:
-            before = f"；在那以前还没有{group[0].began}"
+            before = say("steps_not_begun", what=group[0].began)
         else:
-            before, told.is_sure = f"；{begins[0]}以前的没有查到文件", False
+            before, told.is_sure = say("steps_unknown_before", day=begins[0]), False
     after = ""
     if shape[-1].value is None:
         ended = shape[-1].first - _ONE
-        after, told.is_sure = f"；{chinese_date(ended)}以后的没有查到文件", False
+        after, told.is_sure = say("steps_unknown_after", day=chinese_date(ended)), False
     elif not told.is_sure:
-        after = "，之后的没有查到新文件"
-    told.sentence = f"{when}{name}：{'，'.join(parts)}{before}{after}。"
+        after = say("steps_no_newer")
+    told.sentence = say("steps", when=when, name=_name(group), parts="，".join(parts), before=before, after=after)
 
 
 def _oldest(figure: Figure) -> Value | None:
@@ -272,28 +266,28 @@ def _oldest(figure: Figure) -> Value | None:
 
 def _unknown(group: Sequence[Figure], first: date, last: date) -> _Told:
     """Nothing known of the time asked: had it begun, since when is it known, until when was it known."""
-    figure, name, when = group[0], _name(group), label(first, last)
-    oldest = _oldest(figure)
+    figure, oldest = group[0], _oldest(group[0])
+    of = {"when": label(first, last), "name": _name(group)}
     if oldest is None:
-        return _Told(f"{when}的{name}没有查到文件，不敢报给您。", is_sure=False)
+        return _Told(say("never_found", **of), is_sure=False)
     if figure.began and last < oldest.from_day and oldest == figure.values[-1]:
-        sure = oldest.verified
-        return _Told(f"{when}还没有{figure.began}，{oldest.since}起才有{'' if sure else '（待核实）'}。",
-                     is_sure=sure, cited=[oldest.source])  # fmt: skip
+        sentence = say("not_begun", when=of["when"], what=figure.began, day=oldest.since, doubt=_doubt(oldest))
+        return _Told(sentence, is_sure=oldest.verified, cited=[oldest.source])
     earlier = [value for value in figure.values if value.may_be_shown and value.from_day <= last]
     if earlier:
         ended = earlier[0]
-        amounts = _amounts(group, [_value_of(each, ended.from_day) for each in group])
         until = chinese_date(ended.until) if ended.until else ended.since
-        return _Told(f"{when}的{name}没有查到文件。", f"查到的到{until}为止：{amounts}。", False,
-                     _shown(group, ended.from_day))  # fmt: skip
-    amounts = _amounts(group, [_value_of(each, oldest.from_day) for each in group])
-    doubt = "" if oldest.verified else "（待核实）"
+        behind = say("ended_with", day=until, amounts=_amounts_on(group, ended.from_day))
+        return _Told(say("ended", **of), behind, False, _shown(group, ended.from_day))
+    known = {"day": oldest.since, "amounts": _amounts_on(group, oldest.from_day), "doubt": _doubt(oldest)}
     if oldest.start == BEFORE:
-        sentence = f"{when}的{name}没有单独查到；{oldest.since}是{amounts}，从哪天起没有查到{doubt}。"
-        return _Told(sentence, "", False, _shown(group, oldest.from_day))
-    sentence = f"{when}的{name}没有查到文件，{oldest.since}以前的都没有，不敢报给您。"
-    return _Told(sentence, f"查到最早的是{oldest.since}起：{amounts}{doubt}。", False, _shown(group, oldest.from_day))
+        return _Told(say("not_alone", **of, **known), "", False, _shown(group, oldest.from_day))
+    early = say("too_early", day=oldest.since, **of)
+    return _Told(early, say("earliest", **known), False, _shown(group, oldest.from_day))
+
+
+def _amounts_on(group: Sequence[Figure], day: date) -> str:
+    return _amounts(group, [_value_of(each, day) for each in group])
 
 
 def _value_of(figure: Figure, day: date) -> Value | None:
@@ -312,7 +306,7 @@ def _of_rule(
     figures: Figures, today: date, sources: Mapping[str, Source], people: Sequence[Person],
 ) -> Rendered:  # fmt: skip
     """A sentence that is not all figures: told as it was where its figures and documents were in force all the time
-    asked, else said to be today's, with the day it holds from.
+    asked, else said to be today's, with the day it holds from. A goal names its own years.
     """
     text = question.says if question else answer.answer
     names = [*spoken_names(text), *answer.series]
@@ -322,7 +316,16 @@ def _of_rule(
         rendered.lead_verified = missing.is_sure
         return finish(rendered, Speaker(figures, last), sources, missing.cited)
     spoken = spoken_names(text)
-    if spoken and _held(spoken, figures, first, last) and last <= today and not any(word in text for word in _OF_TODAY):
+    if any(value.is_target for name in spoken for value in figures[name].values):
+        rendered = render(answer, figures, today, sources, question=question, people=people)
+        rendered.as_of = last
+        return rendered
+    if (
+        spoken
+        and _held(spoken, figures, first, last)
+        and last <= today
+        and not any(word in text for word in document()["of_today"])
+    ):
         return _told_then(answer, question, first, last, figures, today, sources)
     if not spoken and last <= today and _in_force(answer, question, sources, first):
         rendered = render(answer, figures, today, sources, question=question, people=people)
@@ -369,7 +372,7 @@ def _told_then(
 ) -> Rendered:  # fmt: skip
     """The sentence with the figures of that time; beside it those of the topic (三个月的低保标准: what it was then)."""
     speaker = Speaker(figures, min(last, today))
-    lead = f"{label(first, last)}：{speak(question.says if question else answer.answer, speaker)}"
+    lead = say("then", when=label(first, last), said=speak(question.says if question else answer.answer, speaker))
     rendered = Rendered(answer, last, lead, question, as_of=last, used=dict(speaker.used))
     spoken = set(speaker.used)
     beside = [figures[name] for name in answer.series if name not in spoken]
@@ -390,14 +393,9 @@ def _only_today(
     """The answer of today, said to be only that."""
     rendered = render(answer, figures, today, sources, question=question, people=people)
     begun = [day for day in _days(answer, question, sources) if day and day > first]
-    when = label(first, last)
-    if last > today:
-        said = f"{when}会不会变没有查到，现在是："
-    elif begun:
-        said = f"{when}怎么规定没有查到；{chinese_date(max(begun))}起是："
-    else:
-        said = f"{when}怎么规定没有查到，现在是："
-    rendered.lead = f"{said}{rendered.lead}"
+    kind = "rule_coming" if last > today else "rule_since" if begun else "rule_now"
+    day = chinese_date(max(begun)) if begun else ""
+    rendered.lead = say(kind, when=label(first, last), day=day, said=rendered.lead)
     rendered.short = fitting(Rendered(answer, last, rendered.lead, mine=rendered.mine), rendered.short)
     rendered.as_of, rendered.lead_verified = last, False
     return rendered

@@ -22,10 +22,10 @@ def of_aspect(answer: Answer, aspect: str, answers: Mapping[str, Answer]) -> tup
     """Who answers a section of `answer`: its own question of that kind, its section, or the topic it leads to."""
     for wanted in (aspect, *STANDS_FOR.get(aspect, ())):
         own = [each for each in answer.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]
-        if wanted in answer.details and not own:
-            return answer, None, wanted
         if own:
             return answer, own[0], None
+        if wanted in answer.details and wanted not in answer.follow_up:
+            return answer, None, wanted
         leads_to = answers.get(answer.follow_up.get(wanted, ""))
         if leads_to is not None:
             asked = [each for each in leads_to.questions if each.kind in KINDS[wanted] and each.kind != "yesno"]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.knowledge.answer import Answer
-from bot.policy import watch
+from bot.policy import value_sheet, watch
 from bot.policy.figure import Figures
 
 HEADINGS = (
-    "类别", "编号", "名称", "现在的值", "从哪天起", "依据", "状态", "应在哪天",
-    "新值", "新值从哪天起", "新文件题名", "新文件文号", "第几条",
+    "类别", value_sheet.NAME.heading, "名称", "现在的值", "从哪天起", "依据", "状态", "应在哪天",
+    *(column.heading for column in value_sheet.TO_FILL_IN),
 )  # fmt: skip
 PAST_REVIEW = "过了复核日期"
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from bot.chinese.normalize import matching_key
-from bot.chinese.pinyin import without_pinyin
+from bot.chinese.pinyin import sounds, without_pinyin
 from bot.errors import Unavailable
 from bot.knowledge.aliases import Aliases
 from bot.knowledge.answer import Answer
@@ -30,6 +30,8 @@ from bot.knowledge.vectors import Progress, Vectors
 NOBODYS = ""
 # So many of the likeliest topics are looked into for their questions.
 LOOKED_AT = 10
+# What sounds like a phrasing is one where it is this short (characters, letters of pinyin among them; syllables).
+LONGEST_HEARD, MOST_SYLLABLES = 40, 8
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Language:
-    """What the index knows besides the answers: synonyms, calibration, talk that is nobody's topic; staff's aliases."""
+    """What the index knows besides the answers: synonyms, calibration, talk that is nobody's topic, `heads`: bare words
+    (高龄津贴) with the topic each asks for; staff's aliases.
+    """
 
     synonyms: Synonyms
     calibrations: Calibrations
     nobodys: Sequence[str] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
     aliases: Aliases = field(default_factory=Aliases)
 
 
@@ -68,6 +73,7 @@ class Index:
         self._language, self._rows = language, rows
         self.asked = 0
         self._exact: Mapping[str, tuple[str, str]] = {}
+        self._heard: Mapping[str, tuple[str, str]] = {}
         self.topics = sorted({row.topic for row in self._rows if row.topic != NOBODYS})
         self._position = {topic: number for number, topic in enumerate(self.topics)}
         self._numbers = np.array([self._position.get(row.topic, len(self.topics)) for row in self._rows], dtype=int)
@@ -107,7 +113,8 @@ class Index:
         if self._meaning:
             changed._meaning = self._meaning.amended(moved, texts, changed._numbers, nobodys + 1)
         changed._narrow = changed._narrowed(self._narrow, moved)
-        changed._exact, changed.asked = _by_key(answers), asked(answers)
+        changed = changed.knowing(answers)
+        changed.asked = asked(answers)
         return changed
 
     def with_meaning(self, vectors: Vectors, progress: Progress = lambda done, of: None) -> "Index":
@@ -129,7 +136,7 @@ class Index:
         if self._letters is None:
             return {}
         asks = {row.topic for row in self._rows if row.question != WHOLE}
-        meaning = self._meaning.phrasings if self._meaning else None
+        letters, meaning = self._letters.phrasings, self._meaning.phrasings if self._meaning else None
         found = {}
         for topic in sorted(asks):
             rows = np.flatnonzero(self._numbers == self._position[topic])
@@ -137,7 +144,7 @@ class Index:
                 found[topic] = replace(former[topic], rows=rows)
                 continue
             labels = [self._rows[row].question for row in rows]
-            found[topic] = learned(rows, labels, self._letters.phrasings, meaning)
+            found[topic] = learned(rows, labels, letters, meaning)
         return found
 
     def rank(
@@ -149,7 +156,7 @@ class Index:
         """
         if matching_key(text) not in self._exact:
             text = self._language.aliases.meant(text)
-        exact = self._exact.get(matching_key(text))
+        exact = self._exact.get(matching_key(text)) or self._heard.get(_sound(matching_key(text)))
         if exact and exact[0] not in self._position:
             return [Candidate(exact[0], self._language.calibrations.exact, exact[1] or None, 1.0)]
         sight = self._sight(text, favoured or {}, letters_only)
@@ -173,7 +180,10 @@ class Index:
 
     def is_phrasing(self, text: str) -> bool:
         """Is `text`, but for spelling, a phrasing word for word?"""
-        return matching_key(text) in self._exact or matching_key(self._language.aliases.meant(text)) in self._exact
+        return any(key in self._exact or _sound(key) in self._heard for key in self._keys(text))
+
+    def _keys(self, text: str) -> tuple[str, str]:
+        return matching_key(text), matching_key(self._language.aliases.meant(text))
 
     def is_nobodys(self, text: str) -> bool:
         """Is `text`, but for spelling, small talk and not a question?"""
@@ -193,7 +203,8 @@ class Index:
     def knowing(self, answers: Mapping[str, Answer]) -> "Index":
         """This index, which knows the phrasings of `answers` word for word at once; it learns them when rebuilt."""
         knows = copy.copy(self)
-        knows._exact = _by_key(answers)
+        knows._exact = _by_key(answers, self._language.heads)
+        knows._heard = _by_sound(knows._exact)
         return knows
 
     def with_aliases(self, aliases: Aliases) -> "Index":
@@ -337,12 +348,29 @@ def _of_question(scores: np.ndarray) -> dict[str, float]:
     return {"best": float(ordered[-1]), "lead": float(lead)}
 
 
-def _by_key(answers: Mapping[str, Answer]) -> dict[str, tuple[str, str]]:
-    found = {matching_key(text): (topic, WHOLE) for topic, answer in answers.items() for text in answer.asked_as}
+def _by_key(answers: Mapping[str, Answer], heads: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    found = {matching_key(word): (topic, WHOLE) for word, topic in heads.items() if topic in answers}
+    found |= {matching_key(text): (topic, WHOLE) for topic, answer in answers.items() for text in answer.asked_as}
     for topic, answer in answers.items():
         for question in answer.questions:
             found.update((matching_key(text), (topic, question.name)) for text in question.asked_as)
     return found
+
+
+def _by_sound(exact: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Short phrasings by how they sound (高领津贴, gaolingjintie); those that two topics share tell nothing."""
+    found: dict[str, tuple[str, str]] = {}
+    shared: set[str] = set()
+    for key, asks in exact.items():
+        if (sound := _sound(key)) and found.setdefault(sound, asks)[0] != asks[0]:
+            shared.add(sound)
+    return {sound: asks for sound, asks in found.items() if sound not in shared}
+
+
+def _sound(key: str) -> str:
+    """The toneless syllables of a short text; empty for a longer one, and where one character is all."""
+    heard = sounds(key) if len(key) <= LONGEST_HEARD else []
+    return " ".join(heard) if 2 <= len(heard) <= MOST_SYLLABLES else ""
 
 
 def asked(answers: Mapping[str, Answer]) -> int:

@@ -17,6 +17,7 @@ def read_language(matching: Path) -> Language:
     return Language(
         synonyms=Synonyms.read(matching / "synonyms.yml"),
         calibrations=Calibrations(**yaml_file.read(matching / "thresholds.yml")["calibrations"]),
+        heads={word: topics[0] for word, topics in yaml_file.read(matching / "subjects.yml").items()},
         nobodys=[text for intent in NOBODYS for text in examples(matching.parent / "nlu" / f"{intent}.yml")],
     )
 

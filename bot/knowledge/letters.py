@@ -1,11 +1,12 @@
 """What characters and sounds tell: a linear SVM over TF-IDF, one topic against the rest, run to convergence."""
 
 import copy
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix, issparse, vstack
+from scipy.sparse import csr_matrix, issparse, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
@@ -28,12 +29,19 @@ class Letters:
         self, texts: Sequence[str], numbers: np.ndarray, classes: int, analyze: Callable[[str], list[str]]
     ) -> None:
         rarest = RAREST if len(texts) > SMALL else 1
-        self._vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
-        self.phrasings: csr_matrix = self._vectorizer.fit_transform(texts)
+        vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
+        phrasings: csr_matrix = vectorizer.fit_transform(texts)
+        self._analyze, self._columns, self._rarity = analyze, vectorizer.vocabulary_, vectorizer.idf_
+        # Features × phrasings: a message looks only at the rows of its own features.
+        self._by_feature: csr_matrix = phrasings.T.tocsr()
         learn = _learned if classes <= LEARNED_UP_TO and len(np.unique(numbers)) > 2 else _averaged
-        self._turned: tuple[csr_matrix, csc_matrix] | None = None
         self._coefficients: Any
-        self._coefficients, self._intercepts = learn(self.phrasings, numbers, classes)
+        self._coefficients, self._intercepts = learn(phrasings, numbers, classes)
+
+    @property
+    def phrasings(self) -> csr_matrix:
+        """Phrasings × features, made anew at each call."""
+        return self._by_feature.T.tocsr()
 
     def amended(
         self, moved: Moved, fresh: Sequence[str], numbers: np.ndarray, former: Sequence[int | None]
@@ -46,32 +54,39 @@ class Letters:
         """
         dense = self._coefficients.toarray() if issparse(self._coefficients) else self._coefficients
         changed = copy.copy(self)
-        added = self._vectorizer.transform(fresh) if fresh else self.phrasings[:0]
-        changed.phrasings = moved.sparse(self.phrasings, added)
+        phrasings = self.phrasings
+        added = self.vectors(fresh) if fresh else phrasings[:0]
+        rows = moved.sparse(phrasings, added)
+        changed._by_feature = rows.T.tocsr()
         changed._coefficients = np.zeros((dense.shape[0], len(former)), dtype=np.float32)
         changed._intercepts = np.full(len(former), -1.0, dtype=np.float32)
         for number, old in enumerate(former):
             if old is not None:
                 changed._coefficients[:, number], changed._intercepts[number] = dense[:, old], self._intercepts[old]
-        touched = vstack([added, self.phrasings[moved.gone]], format="csr")
+        touched = vstack([added, phrasings[moved.gone]], format="csr")
         margins = np.asarray(touched @ changed._coefficients + changed._intercepts)
-        changed._learn_anew([*numbers[moved.fresh], *_pressed(margins)], numbers)
+        changed._learn_anew([*numbers[moved.fresh], *_pressed(margins)], rows, numbers)
         return changed
 
-    def _learn_anew(self, classes: Sequence[int], numbers: np.ndarray) -> None:
+    def _learn_anew(self, classes: Sequence[int], rows: csr_matrix, numbers: np.ndarray) -> None:
         for number in dict.fromkeys(map(int, classes)):
             is_own = numbers == number
             if is_own.any():
-                learner = LinearSVC(C=1.0, max_iter=1000, tol=TOLERANCE, random_state=0).fit(self.phrasings, is_own)
+                learner = LinearSVC(C=1.0, max_iter=1000, tol=TOLERANCE, random_state=0).fit(rows, is_own)
                 self._coefficients[:, number], self._intercepts[number] = learner.coef_[0], learner.intercept_[0]
 
     def vector(self, text: str) -> csr_matrix:
-        """One row; empty (`nnz` 0) where nothing of `text` was ever seen."""
-        return self._vectorizer.transform([text])
+        """One row, as the vectorizer would make it; empty (`nnz` 0) where nothing of `text` was ever seen."""
+        counts = Counter(self._columns[each] for each in self._analyze(text) if each in self._columns)
+        columns = np.array(sorted(counts), dtype=np.int32)
+        often = np.array([counts[column] for column in columns], dtype=np.float32)
+        weights = (np.log(often) + 1) * self._rarity[columns].astype(np.float32)
+        weights = (weights / (np.linalg.norm(weights.astype(np.float64)) or 1)).astype(np.float32)
+        return csr_matrix((weights, columns, [0, len(columns)]), shape=(1, len(self._columns)))
 
     def vectors(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text."""
-        return self._vectorizer.transform(texts)
+        return vstack([self.vector(text) for text in texts], format="csr")
 
     def margins(self, vector: csr_matrix) -> np.ndarray:
         """One number a class: above 0 the learner would say yes."""
@@ -81,13 +96,12 @@ class Letters:
 
     def likeness(self, vector: csr_matrix) -> np.ndarray:
         """The cosine to each phrasing."""
-        return np.asarray(self._by_feature()[:, vector.indices] @ vector.data, dtype=np.float32)
-
-    def _by_feature(self) -> csc_matrix:
-        """The phrasings turned: a message has few features, so few columns of a hundred thousand rows are looked at."""
-        if self._turned is None or self._turned[0] is not self.phrasings:
-            self._turned = (self.phrasings, self.phrasings.tocsc())
-        return self._turned[1]
+        rows, values, starts = self._by_feature.indices, self._by_feature.data, self._by_feature.indptr
+        found = np.zeros(self._by_feature.shape[1], dtype=np.float32)
+        for feature, weight in zip(vector.indices, vector.data, strict=True):
+            own = slice(starts[feature], starts[feature + 1])
+            found[rows[own]] += weight * values[own]
+        return found
 
 
 def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:

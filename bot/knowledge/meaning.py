@@ -52,7 +52,7 @@ class Meaning:
 
     def margins(self, vector: np.ndarray) -> np.ndarray:
         """The ridge's say, one number a class, about −1 to 1."""
-        return np.asarray(np.append(vector, 1.0) @ self._coefficients, dtype=np.float32)
+        return np.asarray(vector @ self._coefficients[:-1] + self._coefficients[-1], dtype=np.float32)
 
     def likeness(self, vector: np.ndarray) -> np.ndarray:
         """The cosine to each phrasing."""
@@ -64,13 +64,20 @@ class Meaning:
         best = np.argpartition(-likeness, count - 1)[:count]
         best = best[np.argsort(-likeness[best])]
         floor = float(likeness[best[-1]])
-        sums, met = np.full(self._classes, floor * NEAREST, dtype=np.float32), np.zeros(self._classes, dtype=int)
-        for row in best:
-            number = self._numbers[row]
-            if met[number] < NEAREST:
-                met[number] += 1
-                sums[number] += likeness[row] - floor
+        sums = np.full(self._classes, floor * NEAREST, dtype=np.float32)
+        kept = best[_place_in_class(self._numbers[best]) < NEAREST]
+        np.add.at(sums, self._numbers[kept], likeness[kept] - floor)
         return sums / NEAREST
+
+
+def _place_in_class(numbers: np.ndarray) -> np.ndarray:
+    """For each entry how many before it are of its class: 3 5 3 3 → 0 0 1 2."""
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    first = np.searchsorted(ordered, ordered, side="left")
+    places = np.empty(len(numbers), dtype=int)
+    places[order] = np.arange(len(numbers)) - first
+    return places
 
 
 def _ridge(vectors: np.ndarray, numbers: np.ndarray, classes: int) -> np.ndarray:

@@ -185,6 +185,8 @@ def _only_a_call(node: nodes.Node) -> None:
 
 def speak(template: str, speaker: Speaker) -> str:
     """One template spoken. Raises NotFound, NotInForce, BadInput."""
+    if "{" not in template:
+        return template.removesuffix("\n")  # as Jinja leaves plain text
     return compiled(template).render(figure=speaker.figure, number=speaker.number, since=speaker.since)
 
 

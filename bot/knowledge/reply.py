@@ -1,5 +1,6 @@
 """Replies as the reply schema has them (docs/reply.schema.json): plain text and its machine half."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,10 @@ from bot.knowledge.render import Rendered
 
 HOTLINE = "12345"
 NONE_OF_THESE = "都不是"
+# What of an answer stays with the redirect to who decides it.
+_OF_REDIRECTS = ("topic", "question", "as_of", "figures", "sources", "verified")
+# A short service number in a sentence.
+_NUMBER = re.compile(r"(?<!\d)(?:12\d{3}|1\d{2}|96\d{3})(?![\d元])")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,15 @@ def answer_reply(rendered: Rendered, related: Sequence[Mapping[str, str]] = ()) 
         "related": [dict(choice) for choice in related][:3],
     }
     return Reply(rendered.text(), custom)
+
+
+def redirect_reply(rendered: Rendered, way_on: str) -> Reply:
+    """What we know of another department's business: told as that, with the number to call on the button."""
+    number = next(iter(_NUMBER.findall(rendered.lead)), HOTLINE)
+    lines = [line for line in (rendered.mine, *rendered.short) if line]
+    reply = fallback_reply(rendered.lead, "\n".join([*lines, way_on.format(phone=number)]), [], phone=number)
+    kept = {name: value for name, value in answer_reply(rendered).custom.items() if name in _OF_REDIRECTS}
+    return Reply(reply.text, {**kept, **reply.custom})
 
 
 def more_reply(rendered: Rendered) -> Reply:

@@ -127,3 +127,13 @@ def unjudge(db: Database, row_id: int) -> None:
         "UPDATE trace SET reviewed = NULL, reviewed_by = NULL, reviewed_at = NULL, phrased = NULL WHERE id = ?",
         [row_id],
     )
+
+
+def adopt(db: Database, row: dict[str, Any]) -> None:
+    """How a message was taken on another machine."""
+    db.table("trace").insert(row)
+
+
+def forget(db: Database, last: int) -> None:
+    """Rows up to that one were handed on."""
+    db.conn.execute("DELETE FROM trace WHERE id <= ?", [last])

@@ -42,3 +42,23 @@ def forget_comments(db: Database) -> int:
     oldest = (now() - KEPT).isoformat(timespec="seconds")
     query = "UPDATE feedback SET comment = NULL WHERE comment IS NOT NULL AND at < ?"
     return int(db.conn.execute(query, [oldest]).rowcount)
+
+
+def adopt(db: Database, row: dict[str, Any]) -> None:
+    """A count of another machine."""
+    db.table("turn").insert(row)
+
+
+def adopt_rating(db: Database, row: dict[str, Any]) -> None:
+    """A thumb of another machine."""
+    db.table("feedback").insert(row)
+
+
+def forget(db: Database, last: int) -> None:
+    """Counts up to that row were handed on."""
+    db.conn.execute("DELETE FROM turn WHERE id <= ?", [last])
+
+
+def forget_rating(db: Database, last: int) -> None:
+    """Thumbs up to that row were handed on."""
+    db.conn.execute("DELETE FROM feedback WHERE id <= ?", [last])

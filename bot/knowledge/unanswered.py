@@ -72,3 +72,13 @@ def settle(db: Database, row_id: int, how: str, who: str, phrased: Phrased | Non
     )
     if not done.rowcount:
         raise NotFound(f"编号 {row_id} 的问题不存在，或已经处理过")
+
+
+def adopt(db: Database, row: dict[str, Any]) -> None:
+    """A question another machine could not answer."""
+    db.table("unanswered").insert(row)
+
+
+def forget(db: Database, last: int) -> None:
+    """Rows up to that one were handed on."""
+    db.conn.execute("DELETE FROM unanswered WHERE id <= ?", [last])

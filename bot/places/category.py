@@ -99,7 +99,9 @@ class Kinds:
         return None
 
     def _slip(self, typed: str, length: int) -> tuple[str, str] | None:
-        word = next((word for word in self._by_length[length] if is_slip(typed, word)), None)
+        # With one character wrong, the first or the last is right.
+        near = (word for word in self._by_length[length] if word[0] == typed[0] or word[-1] == typed[-1])
+        word = next((word for word in near if is_slip(typed, word)), None)
         return (word, self._named[word]) if word else None
 
 

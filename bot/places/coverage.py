@@ -4,7 +4,7 @@ Straight lines between the points we have. A community without a point of its ow
 subdistrict's centre, cannot be measured; they are counted apart and bound the share from both sides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.places.directory import DETOUR, WALK_M_PER_MINUTE, Directory
 from bot.places.gazetteer import Entry
@@ -19,12 +19,16 @@ HEADINGS = ("街道", "社区", "最近的点", "直线距离（米）", "估计
 
 @dataclass(frozen=True)
 class CommunityReach:
-    """One community's nearest place; `distance_m` None where it cannot be measured, and `why` says why."""
+    """One community's nearest place; `distance_m` None where it cannot be measured, and `why` says why.
+
+    `perhaps`: a place of which only the road or the subdistrict is known may be nearer.
+    """
 
     community: Entry
     nearest: ServicePoint | None
     distance_m: int | None
     why: str = ""
+    perhaps: bool = False
 
     @property
     def walk_minutes(self) -> float | None:
@@ -68,9 +72,9 @@ class Coverage:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Of all communities: none, or every one, of the unmeasured within the goal."""
-        unmeasured = len(self.reaches) - len(self.measured)
-        return self.within_goal / len(self.reaches), (self.within_goal + unmeasured) / len(self.reaches)
+        """Of all communities: none, or every one, of those within the goal that may be, for all that is known."""
+        open_ = sum(reach.within_goal is None or (not reach.within_goal and reach.perhaps) for reach in self.reaches)
+        return self.within_goal / len(self.reaches), (self.within_goal + open_) / len(self.reaches)
 
 
 def coverage(directory: Directory, category: str) -> Coverage:
@@ -79,7 +83,11 @@ def coverage(directory: Directory, category: str) -> Coverage:
     located = [place for place in points if place.is_located]
     index = PointIndex([place.lon or 0.0 for place in located], [place.lat or 0.0 for place in located])
     communities = [entry for entry in directory.gazetteer.entries if entry.kind == "community"]
-    reaches = tuple(_reach(community, located, index) for community in communities)
+    vague = {street for place in points if not place.is_located for street in (*place.serves, place.subdistrict)}
+    reaches = tuple(
+        replace(_reach(community, located, index), perhaps=bool(vague & {None, *community.subdistricts}))
+        for community in communities
+    )
     return Coverage(directory.categories[category].title, reaches, len(located), len(points) - len(located))
 
 
@@ -101,11 +109,14 @@ def summary(found: Coverage) -> list[str]:
     if found.share is None:
         return [counted]
     low, high = found.bounds
+    vague = f"，和只知道街道或路名的 {found.unlocated} 处" if found.unlocated else ""
     return [
         counted,
-        f"{total} 个社区里 {measured} 个有坐标，其中 {found.within_goal} 个在直线 {GOAL_M} 米以内（{found.share:.0%}），"
-        f"{found.within_minutes} 个步行 {GOAL_MINUTES} 分钟以内（直线 × {DETOUR:g}，每分钟 {WALK_M_PER_MINUTE:g} 米）。",
-        f"按全部社区算，{GOAL_M} 米以内的比例在 {low:.0%} 到 {high:.0%} 之间，取决于还没有坐标的 {total - measured} 个。",
+        f"只按有位置的 {found.located} 处算：{total} 个社区里 {measured} 个有坐标，其中 {found.within_goal} 个在直线 {GOAL_M} 米"
+        f"以内（{found.share:.0%}），{found.within_minutes} 个步行 {GOAL_MINUTES} 分钟以内"
+        f"（直线 × {DETOUR:g}，每分钟 {WALK_M_PER_MINUTE:g} 米）。",
+        f"按全部社区算，{GOAL_M} 米以内的比例在 {low:.0%} 到 {high:.0%} 之间，"
+        f"取决于还没有坐标的 {total - measured} 个社区{vague}。",
         "社区的坐标只是一个点（多为居委会附近，2018年），不是居民的家；超出或刚够的社区请以实地为准。",
     ]
 

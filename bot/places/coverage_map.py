@@ -1,5 +1,6 @@
 """The coverage as a picture: an SVG drawn from our own points, no map tiles, readable without colour."""
 
+from collections import Counter
 from html import escape
 from math import cos, radians
 
@@ -36,7 +37,8 @@ def draw(found: Coverage, directory: Directory, category: str) -> str:
     drawn = [reach for reach in found.reaches if reach.community.precision == "community"]
     sheet = _Sheet([_where(reach) for reach in drawn] + [(p.lon or 0.0, p.lat or 0.0) for p in places])
     parts = [*_outline(sheet, directory), *(_circle_of(sheet, place) for place in places)]
-    parts += [*_street_names(sheet, directory), *(_community(sheet, reach) for reach in drawn)]
+    parts += [*_street_names(sheet, directory, category), *(_community(sheet, reach) for reach in drawn)]
+    parts += [_about(sheet, p) for p in directory.in_category(category) if p.precision == "road" and p.lon is not None]
     parts += [_place(sheet, place) for place in places]
     parts += _legend(found, len(drawn), sheet)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {sheet.height}" role="img" {_FONT}>'
@@ -67,13 +69,17 @@ def _circle_of(sheet: _Sheet, place: ServicePoint) -> str:
     )
 
 
-def _street_names(sheet: _Sheet, directory: Directory) -> list[str]:
+def _street_names(sheet: _Sheet, directory: Directory, category: str) -> list[str]:
+    """Each subdistrict with how many places of the kind are registered in it: known also where no place has a point."""
+    held = Counter(place.subdistrict for place in directory.in_category(category) if place.active)
     names = []
     for entry in directory.gazetteer.entries:
         if entry.kind == "subdistrict" and entry.lon is not None and entry.lat is not None:
             x, y = sheet.at(entry.lon, entry.lat)
             name = escape(entry.name.removesuffix("街道"))
-            names.append(f'<text x="{x}" y="{y}" font-size="15" fill="#bbb" text-anchor="middle">{name}</text>')
+            names.append(
+                f'<text x="{x}" y="{y}" font-size="15" fill="#767676" text-anchor="middle">{name} {held[entry.name]}处</text>'
+            )
     return names
 
 
@@ -98,12 +104,26 @@ def _place(sheet: _Sheet, place: ServicePoint) -> str:
     return f'<rect x="{x - 4}" y="{y - 4}" width="8" height="8" fill="{fill}" stroke="{_PLACE}">{title}</rect>'
 
 
+def _about(sheet: _Sheet, place: ServicePoint) -> str:
+    """Of a place only the road is known: drawn somewhere on it."""
+    x, y = sheet.at(place.lon or 0.0, place.lat or 0.0)
+    title = f"<title>{escape(place.name)}（只知道路名）</title>"
+    return (
+        f'<path d="M{x},{y - 5}l5,5l-5,5l-5,-5z" fill="none" stroke="{_PLACE}" stroke-dasharray="2 1.5">{title}</path>'
+    )
+
+
 def _legend(found: Coverage, drawn: int, sheet: _Sheet) -> list[str]:
     bar = GOAL_M * sheet.pixels_per_metre
     missing = len(found.reaches) - drawn
     lines = [
         (26, 18, "#222", f"{found.title}：各社区到最近一处的直线距离"),
-        (48, 13, "#222", f"● {GOAL_M} 米以内　✕ 超过 {GOAL_M} 米　○ 算不了　■ 服务点（空心：位置是估的）"),
+        (
+            48,
+            13,
+            "#222",
+            f"● {GOAL_M} 米以内　✕ 超过 {GOAL_M} 米　○ 算不了　■ 服务点（空心：位置是估的）　◇ 只知道路名　街道名后是登记的处数",
+        ),
         (
             68,
             13,

@@ -108,12 +108,14 @@ class Directory:
         return self.gazetteer.locate(text)
 
     def locate_point(self, lon: float, lat: float, datum: str) -> Located:
-        """A shared location; on a border the label names both sides. Raises BadInput for what is no point on Earth."""
+        """A shared location; on a border, the district's own too, the label says so. Raises BadInput for what is no point on Earth."""
         here_lon, here_lat = point.to_gcj02(lon, lat, datum)
         area = self.territory.area_of(here_lon, here_lat)
         label = f"您发来的位置（{area.subdistrict}）" if area.subdistrict else "您发来的位置"
         if area.subdistrict and area.others:
             label = f"您发来的位置（{'和'.join((area.subdistrict, *area.others))}交界）"
+        elif area.subdistrict and area.on_edge:
+            label = f"您发来的位置（{area.subdistrict}，紧挨着区界）"
         place = Origin(
             label, here_lon, here_lat, "point", area.subdistrict, None, DISTRICT if area.is_inside else "区外"
         )
@@ -148,6 +150,12 @@ class Directory:
         if category not in self.categories:
             raise NotFound(f"没有“{category}”这一类地方")
         return self._in_category[category]
+
+    def category_explained_by(self, topic: str) -> str | None:
+        """The kind of place a topic explains; of one that is gone to for it, only where it is one kind alone."""
+        plain = [each.category for each in self.errands if each.topic == topic and not each.what_for]
+        done_at = {each.category for each in self.errands if each.topic == topic}
+        return plain[0] if plain else done_at.pop() if len(done_at) == 1 else None
 
     def total(self, category: str) -> Total:
         """How many there are of a kind, as far as anybody said."""

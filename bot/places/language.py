@@ -48,6 +48,11 @@ class Language:
     def turns(self) -> dict[str, Turn]:
         return {said: turn for turn, all_said in self._asks["turns"].items() for said in all_said}
 
+    @cached_property
+    def picks(self) -> dict[str, int]:
+        """How one of several is picked → which, the last being -1."""
+        return {said: int(number) for number, all_said in self._asks["picks"].items() for said in all_said}
+
     def pattern(self, name: str) -> re.Pattern[str]:
         """One of the single patterns of asks.yml by its name."""
         if name not in self._patterns:

@@ -12,7 +12,7 @@ COMMON = (
     "elder_station", "meal_site", OFFICE, "assistance_office", "marriage_office", "nursing_home",
     "community_service_station", "charity_station", "warm_home",
 )  # fmt: skip
-_MOST = 12
+MOST = 12
 
 
 def ask_place(directory: Directory, category: str | None, errand: Errand | None, unknown: str = "") -> Reply:
@@ -42,9 +42,10 @@ def ask_which(directory: Directory, located: Located, category: str | None, erra
         wanted=_wanted(directory, category, errand),
         several=say("ask_which_corner", label=corner.label) if corner else say("ask_which_names"),
     )
-    choices = [{"title": origin.label, "payload": _typed(origin)} for origin in located.candidates[:_MOST]]
-    listed = "、".join(dict.fromkeys(origin.subdistrict or origin.label for origin in located.candidates[:_MOST]))
-    return f"{text}{listed}？" if corner else text, _question("place", say("ask_which_title"), choices)
+    choices = [{"title": origin.label, "payload": _typed(origin)} for origin in located.candidates[:MOST]]
+    names = (origin.subdistrict if corner else origin.label for origin in located.candidates[:MOST])
+    listed = "、".join(dict.fromkeys(name for name in names if name))
+    return f"{text}{listed}？", _question("place", say("ask_which_title"), choices)
 
 
 def _wanted(directory: Directory, category: str | None, errand: Errand | None) -> str:

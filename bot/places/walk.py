@@ -24,7 +24,7 @@ class Memory:
     """What the conversation knows of Walk B.
 
     `seeking` is what was asked for last (`place` or `category`), `shown` how many places were shown, `what_for` the
-    topic the place is gone to for, kept while the place is being asked for.
+    topic the place is gone to for, kept while the place is being asked for, `offered` the corners to choose from.
     """
 
     category: str | None = None
@@ -32,6 +32,7 @@ class Memory:
     shown: int = 0
     seeking: str | None = None
     what_for: str | None = None
+    offered: tuple[Origin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -41,8 +42,8 @@ class Memory:
         """The other way round; None and {} are an empty memory."""
         if not kept:
             return cls()
-        origin = kept.get("origin")
-        return cls(**{**kept, "origin": Origin(**origin) if origin else None})
+        origin, offered = kept.get("origin"), tuple(Origin(**each) for each in kept.get("offered", ()))
+        return cls(**{**kept, "origin": Origin(**origin) if origin else None, "offered": offered})
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def answer(
         return _ask_which(turn)
     if "whose" in where.asks and turn.located.status == "found":
         return _whose(turn)
+    if "whose" in where.asks and turn.located.status == "outside":
+        return _outside(replace(turn, category=turn.category or OFFICE))
     if turn.category is None:
         return _ask_kind(turn) if turn.origin else _ask_place(turn)
     if "coverage" in where.asks:
@@ -91,7 +94,7 @@ def answer(
 
 def _turn(where: Where, memory: Memory, directory: Directory, now: datetime, geocoder: Geocoder | None) -> _Turn:
     deadline = geocoder.deadline() if geocoder else None
-    located = where.located
+    located = _picked(where, memory) or where.located
     if geocoder and located.status == "none":
         located = geocoder.locate_unknown(where.text, directory, deadline)
     category = where.category or memory.category
@@ -103,6 +106,13 @@ def _turn(where: Where, memory: Memory, directory: Directory, now: datetime, geo
     if located.place is None and where.points and "list" not in where.asks:
         origin = _origin_of_named(where, memory)
     return _Turn(where, located, memory, directory, now, category, origin, errand, geocoder, deadline)
+
+
+def _picked(where: Where, memory: Memory) -> Located | None:
+    """The corner picked by its number, of those offered."""
+    if not memory.offered or not where.pick or where.pick > len(memory.offered):
+        return None
+    return Located("found", memory.offered[where.pick - 1 if where.pick > 0 else -1])
 
 
 def _origin_of_named(where: Where, memory: Memory) -> Origin | None:
@@ -135,7 +145,8 @@ def _ask_kind(turn: _Turn) -> tuple[list[Reply], Memory]:
 
 def _ask_which(turn: _Turn) -> tuple[list[Reply], Memory]:
     asked = questions.ask_which(turn.directory, turn.located, turn.category, turn.errand)
-    return [asked], replace(turn.remembers(seeking="place"), origin=None)
+    offered = turn.located.candidates[: questions.MOST]
+    return [asked], replace(turn.remembers(seeking="place", offered=offered), origin=None)
 
 
 def _whose(turn: _Turn) -> tuple[list[Reply], Memory]:

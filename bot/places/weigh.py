@@ -21,7 +21,7 @@ def weigh(said: str, hits: list[Hit]) -> Located:
     inside = [hit for hit in hits if any(entry.district == DISTRICT for entry in hit.entries)]
     if not inside:
         return _outside(said, hits[0])
-    return _narrow(inside)
+    return _narrow(inside, said)
 
 
 def _outside(said: str, hit: Hit) -> Located:
@@ -39,7 +39,7 @@ def _agree(one: Hit, other: Hit) -> bool:
     return bool(_streets(one) & _streets(other))
 
 
-def _narrow(hits: list[Hit]) -> Located:
+def _narrow(hits: list[Hit], said: str) -> Located:
     shared = set.intersection(*(_streets(hit) for hit in hits))
     exact = all(hit.exact for hit in hits)
     if not shared:
@@ -52,8 +52,14 @@ def _narrow(hits: list[Hit]) -> Located:
     origins = _distinct(tuple(o for entry in named.entries for o in _origins(entry, shared)))
     note = named.entries[0].note
     if len(origins) == 1:
-        return Located("found", origins[0], (), span, exact, note)
+        return Located("found", _as_said(origins[0], named, said), (), span, exact, note)
     return Located("ambiguous", _common(named.entries), origins, span, exact, note)
+
+
+def _as_said(origin: Origin, hit: Hit, said: str) -> Origin:
+    """A road is called what he called it: one row holds several of a name (月坛南街, 月坛北街)."""
+    is_road = hit.exact and hit.entries[0].kind == "road"
+    return replace(origin, label=said[hit.start : hit.end]) if is_road else origin
 
 
 def _origins(entry: Entry, streets: set[str]) -> list[Origin]:

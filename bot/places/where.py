@@ -30,6 +30,7 @@ class Where:
 
     `is_place_walk`: asks for a place by itself, whatever was said before. `also_asks`: what it is, who may, what it
     costs is asked too. `bare`: nothing but a corner ("place") or a kind ("kind") was said. `points` are places named.
+    `pick` is which of several offered is meant, the last being -1.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Where:
     points: tuple[ServicePoint, ...] = ()
     errand: Errand | None = None
     unknown_name: str = ""
+    pick: int | None = None
     is_short: bool = field(default=False)
 
     @property
@@ -86,10 +88,11 @@ def read(text: str, directory: Directory, now: datetime, shared: tuple[float, fl
         points=points,
         errand=what_for(said, kind.category, directory.errands) if kind else None,
         unknown_name=_unknown_name(said, language) if located.status == "none" else "",
+        pick=language.picks.get(matching_key(said)),
         is_short=len(matching_key(said)) <= _LONGEST_TURN,
     )  # fmt: skip
     bare = _bare(where, said, directory)
-    return _with(where, bare, about and not bare, bool(shared), said)
+    return _with(where, bare, about and not bare, bool(shared), said, language)
 
 
 def asked(said: str, language: Language) -> frozenset[Ask]:
@@ -97,8 +100,13 @@ def asked(said: str, language: Language) -> frozenset[Ask]:
     return frozenset(ask for ask in ASKS if ask != "which_kind" and language.asks[ask].search(said))
 
 
-def goes_on(where: Where, category: str | None, seeking: str | None) -> bool:
-    """Does a message that is no place walk by itself go on with one, where `category` was shown or is being sought?"""
+def goes_on(where: Where, category: str | None, seeking: str | None, offered: int = 0) -> bool:
+    """Does a message that is no place walk by itself go on with one, where `category` was shown or is being sought?
+
+    `offered` is how many places one was asked to choose from.
+    """
+    if offered and where.pick and where.pick <= offered:
+        return True
     if where.is_place_walk or (where.turn and category):
         return True
     if seeking:
@@ -109,13 +117,13 @@ def goes_on(where: Where, category: str | None, seeking: str | None) -> bool:
     return where.bare != "" or (asks_on and where.kind is None)
 
 
-def _with(where: Where, bare: str, about: bool, shared: bool, said: str) -> Where:
+def _with(where: Where, bare: str, about: bool, shared: bool, said: str, language: Language) -> Where:
     found = {**where.__dict__, "bare": bare, "also_asks": about}
-    found["is_place_walk"] = shared or bare == "place" or _looks_for_a_place(where, about, said)
+    found["is_place_walk"] = shared or bare == "place" or _looks_for_a_place(where, about, said, language)
     return Where(**found)
 
 
-def _looks_for_a_place(where: Where, about: bool, said: str) -> bool:
+def _looks_for_a_place(where: Where, about: bool, said: str, language: Language) -> bool:
     """A place named together with a kind, or where/phone/hours/near about a concrete kind."""
     if where.asks & {"whose", "which_kind"} or ("coverage" in where.asks and where.kind and not about):
         return True
@@ -125,12 +133,14 @@ def _looks_for_a_place(where: Where, about: bool, said: str) -> bool:
     if where.kind is None:
         return False
     if where.kind.how == "errand":
-        return (where.is_placed and bool(finds) and not about) or "near" in finds
+        asks_door = bool(language.pattern("door").search(said))
+        return "near" in finds or (not about and (asks_door or (where.is_placed and bool(finds))))
     if about and not finds - {"hours", "list", "coverage"}:
         return False
     if finds:
         return True
-    return where.is_placed and len(said) <= _LONGEST_SEARCH
+    is_somewhere = where.is_placed or bool(language.pattern("ends_as_place").search(where.unknown_name))
+    return is_somewhere and len(said) <= _LONGEST_SEARCH
 
 
 def _asked_about(said: str, asks: frozenset[Ask], language: Language) -> str:
@@ -138,7 +148,7 @@ def _asked_about(said: str, asks: frozenset[Ask], language: Language) -> str:
     if "whose" not in asks:
         return said
     first = language.pattern("whose_splits").split(said, maxsplit=1)[0]
-    return first if len(first) >= 2 else said
+    return first if len(first) >= 2 else language.pattern("either").sub("", said)
 
 
 def _bare(where: Where, said: str, directory: Directory) -> str:

@@ -142,6 +142,14 @@ class Figure:
         """Is the value in force over a year old, and no later one decided?"""
         return self.is_stale(day) and self.next_after(day) is None
 
+    def far_from_before(self, value: Value) -> float | None:
+        """The number that `value` would follow, where it is less than half or more than twice that: perhaps a slip."""
+        try:
+            before = self.at(value.from_day).value
+        except NotInForce:
+            return None
+        return before if before and not 0.5 <= value.value / before <= 2 else None
+
     def spoken(self, day: date) -> str:
         """Number and unit as an answer shows them: `1450元`, `16万元`, `≥7张`."""
         return self.worded(self.at(day))

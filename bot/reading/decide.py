@@ -17,6 +17,8 @@ COURTESY = ("greet", "thanks", "bye", "about_bot")
 PLAN = "plan"
 # The topic that asks of all help together: the screening answers it for one person.
 ALL_HELP = "assistance.which_aid"
+# What of it is asked about the help itself, not for somebody.
+BESIDE_HELP = ("both", "price", "who_may", "certificate")
 # A question of ours this long may stand beside a greeting.
 _MORE_THAN_COURTESY = 4
 
@@ -24,7 +26,7 @@ _MORE_THAN_COURTESY = 4
 @dataclass(frozen=True)
 class Walk:
     """What is to be done (`name`: a leaf of actions/) and with what: a topic and question, a section asked for,
-    a word (which courtesy, which reason). `then`: what follows in the same turn (places, resume).
+    a word (which courtesy, which reason). `then`: what follows in the same turn (places, screening).
     """
 
     name: str
@@ -79,11 +81,14 @@ def _answers(reading: Reading, state: State) -> Walk:
     best = reading.match.candidates[0]
     wanted = reading.ground.thresholds.question
     question = best.question if best.question_score >= wanted else None
-    return Walk("answer", topic=best.topic, question=question)
+    then = "screening" if best.topic == ALL_HELP and question not in BESIDE_HELP and state.interview is None else ""
+    return Walk("answer", topic=best.topic, question=question, then=then)
 
 
 def _of(payload: str) -> Walk:
-    """A payload offered or tapped: topic:x#q, or words of another walk."""
+    """A payload offered or tapped: topic:x#q; what is no topic offers the screening."""
+    if not payload.startswith("topic:") and "." not in payload:
+        return Walk("screening", word="start")
     topic, _, question = payload.removeprefix("topic:").partition("#")
     return Walk("answer", topic=topic, question=question or None)
 
@@ -92,7 +97,13 @@ def _of(payload: str) -> Walk:
 
 
 def _is_answer_to_screening(reading: Reading, state: State) -> bool:
-    return reading.heard is not None and reading.heard.kind != "not_an_answer"
+    return reading.heard is not None and reading.heard.kind != "not_an_answer" and not _asks_in_between(reading)
+
+
+def _asks_in_between(reading: Reading) -> bool:
+    """先问一句，登记处礼拜天上班吗: a question the knowledge is sure of, whatever its words might also answer."""
+    is_long = len(reading.key) >= _chance(reading, "in_between")
+    return is_long and reading.surely_asks and _knows(reading, "surely_ours")
 
 
 def _is_no_answer_to_screening(reading: Reading, state: State) -> bool:
@@ -107,6 +118,30 @@ def _wants_screening(reading: Reading, state: State) -> bool:
     if not _intent(reading, "check_eligibility", at_least="screening"):
         return False
     return reading.match.topic == ALL_HELP or bool(reading.facts) or not _knows(reading, "surely_ours")
+
+
+def _is_jumble(reading: Reading) -> bool:
+    """A few characters that resemble nothing anybody asks, of us or of others."""
+    best = next(iter(reading.match.candidates), None)
+    is_strange = best is None or best.score < _chance(reading, "jumble")
+    is_short = len(reading.key) <= _chance(reading, "jumble_length")
+    return is_strange and is_short and not reading.asks and not reading.is_only("denial")
+
+
+def _only_tells_facts(reading: Reading, state: State) -> bool:
+    """我奶奶今年八十八，北京户口: somebody is told of and nothing is asked."""
+    if not reading.facts or reading.asks or _is_sure(reading) or state.interview is not None:
+        return False
+    return len(reading.key) <= _chance(reading, "longest_follow_up")
+
+
+def _is_anothers(reading: Reading) -> bool:
+    """Another department is named, and nothing of ours is surely asked."""
+    goes_on = reading.match.topic is not None and area(reading.match.topic) == area(reading.state.topic or "")
+    is_long = goes_on or len(reading.key) > _chance(reading, "long")
+    is_bare = len(reading.key) <= _chance(reading, "jumble_length")
+    enough = "against_department_long" if is_long else "exactly" if is_bare else "against_department"
+    return reading.department is not None and not _knows(reading, enough)
 
 
 # ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -124,11 +159,26 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     memory = _memory(state)
     if _is_sure(reading) and area(str(reading.match.topic)) == PLAN:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
+    if _knows(reading, "not_a_place") and not _asks_where(reading) and not memory.category:
+        return False  # 户口在西城，人住大兴，低保归哪边管
     if reading.where.is_place_walk:
         return True
     if reading.aspect and state.topic and not memory.seeking:
         return False  # 去哪办 after an answer asks where that is done
-    return places.goes_on(reading.where, memory.category, memory.seeking)
+    if reading.follows_to_its_place:
+        return True
+    return places.goes_on(reading.where, memory.category, memory.seeking, len(memory.offered))
+
+
+def _asks_where(reading: Reading) -> bool:
+    """Is the question most likely asked one of where, or the topic one of a kind of place?"""
+    best = reading.match.candidates[0]
+    answer = reading.ground.snapshot.answers[best.topic]
+    kind = next((each.kind for each in answer.questions if each.name == best.question), None)
+    errand = reading.where.errand
+    if errand is not None and reading.where.kind is not None and reading.where.kind.how == "errand":
+        return best.topic == errand.topic and kind == "where"
+    return kind == "where" or best.question is None
 
 
 def _places(reading: Reading, state: State) -> Walk:
@@ -155,13 +205,30 @@ def _again(reading: Reading, state: State) -> Walk:
     return Walk("answer", topic=state.topic, question=state.question)
 
 
+def _then(reading: Reading, state: State) -> Walk:
+    """The same of another time; the question of the same topic that is asked with it, where one is: 2020年底拿证的有多少."""
+    best = next(iter(reading.match.candidates), None)
+    wanted = reading.ground.thresholds.question
+    if (
+        best
+        and best.topic == state.topic
+        and best.question_score >= wanted
+        and len(reading.without_small) >= 2
+        and not reading.asks_formerly
+    ):
+        return Walk("answer", topic=state.topic, question=best.question)
+    return _again(reading, state)
+
+
 def _asks_another_time(reading: Reading, state: State) -> bool:
     before = reading.before
     if before is None:
         return False
-    if reading.is_only("now"):
+    if reading.is_only("now") or reading.asks_formerly:
         return True
-    if reading.period is None and not reading.is_only("then"):
+    if state.period and reading.said.has("now") and not _is_sure(reading):
+        return True
+    if reading.period is None and not reading.said.has("then"):
         return False
     left = len(reading.without_small)
     return left < 2 or (left <= 6 and reading.match.topic in (None, state.topic))
@@ -175,6 +242,7 @@ TABLE = (
     Row("somebody is in danger", lambda r, s: r.danger is not None, _same("emergency")),
     Row("a choice was tapped", lambda r, s: r.tapped is not None, lambda r, s: _of(str(r.sent.tapped))),
     Row("nothing was said", lambda r, s: r.is_nothing, _same("unclear", word="wordless")),
+    Row("who is speaking", lambda r, s: r.is_only("about_bot"), _same("smalltalk", word="about_bot")),
     Row("a person is wanted", lambda r, s: r.wants_person, _same("hand_off")),
     Row("the screening is answered", _is_answer_to_screening, _same("screening")),
     Row("a choice is picked", lambda r, s: r.picked is not None, lambda r, s: _of(str(r.picked))),
@@ -186,9 +254,10 @@ TABLE = (
     Row("English", lambda r, s: r.is_english, _same("english")),
     Row("help to read", lambda r, s: r.is_only("read_aloud"), _same("smalltalk", word="read_aloud")),
     Row("simpler words", lambda r, s: bool(s.topic) and r.is_only("plain"), lambda r, s: Walk("answer", topic=s.topic)),
+    Row("simpler words of nothing yet", lambda r, s: r.is_only("plain"), _same("smalltalk", word="plain")),
     Row("a section of the answer", lambda r, s: bool(s.topic) and r.aspect is not None, lambda r, s: Walk("answer", topic=s.topic, question=s.question, aspect=r.aspect)),
     Row("facts that choose a line", _tells_facts_of_the_answer, _again),
-    Row("another time", _asks_another_time, _again),
+    Row("another time", _asks_another_time, _then),
     Row("a bare number", lambda r, s: r.number is not None, _same("unclear", word="number")),
     Row("agreement with an offer", lambda r, s: len(s.choices) == 1 and r.is_only("assent"), lambda r, s: _of(s.choices[0])),
     Row("a screening in between is resumed", lambda r, s: s.interview is not None and (r.is_only("assent") or r.is_only("more") or r.is_only("back")), _same("screening")),
@@ -199,7 +268,10 @@ TABLE = (
     Row("the same of something else", lambda r, s: r.sibling is not None, lambda r, s: _of(str(r.sibling))),
     Row("a wish for a person", lambda r, s: _intent(r, "hand_off", at_least="courtesy") and not _is_sure(r), _same("hand_off")),
     Row("a person is called for", lambda r, s: r.calls_person and not _knows(r, "surely_ours"), _same("hand_off")),
-    Row("another department's", lambda r, s: r.department is not None and not _knows(r, "against_department"), _same("elsewhere")),
+    Row("a word for several matters", lambda r, s: bool(r.menu), _same("clarify", word="menu")),
+    Row("only facts are told", _only_tells_facts, _same("clarify", word="facts")),
+    Row("another department's", lambda r, s: _is_anothers(r), _same("elsewhere")),
+    Row("a jumble", lambda r, s: _is_jumble(r), _same("unclear", word="unclear")),
     Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
     Row("a question of ours", lambda r, s: _is_sure(r), _answers),
     Row("nearly a question of ours", lambda r, s: bool(r.choices), _same("clarify")),

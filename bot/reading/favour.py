@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from bot.knowledge.answer import Answer
 
+# Topics that speak to somebody in danger: whoever is in none is led to none.
+OF_DANGER = ("psychology.crisis", "child.mandatory_report")
+
 
 def favoured(
     key: str, before: Answer | None, answers: Mapping[str, Answer], chances: Mapping[str, float]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot import yaml_file
@@ -30,6 +31,9 @@ with _without("tensorflow", "torch", "mxnet", "cupy"):
     from spacy.tokens import Doc
 
 LONGEST = 60
+# Labels of words that carry nothing by themselves.
+SMALL = ("filler", "opener", "wanted")
+_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class Lexicon:
         self._ruler.add_patterns(
             [{"label": label, "pattern": matching_key(text)} for label, texts in phrases.items() for text in texts]
         )
+        # One message is read several times, with and without what it opens with.
+        self._read_key = lru_cache(maxsize=_KEPT)(self._found_in)
 
     @classmethod
     def read(cls, path: Path) -> "Lexicon":
@@ -81,7 +87,9 @@ class Lexicon:
 
     def read_message(self, text: str) -> Said:
         """What `text` is made of, the longest phrases first; one within another does not count."""
-        key = matching_key(text)
+        return self._read_key(matching_key(text))
+
+    def _found_in(self, key: str) -> Said:
         if len(key) > LONGEST:
             return Said(key, ())
         doc: Doc = self._language(key)

@@ -28,6 +28,12 @@ def unquoted(text: str) -> str:
     return rest if matching_key(rest) else text
 
 
+def quoted(text: str) -> str:
+    """The earlier reply that is quoted above what was typed; empty where none is."""
+    found = _QUOTED.match(text)
+    return found[0].strip(' 「」『』“”"\n-—=') if found and unquoted(text) != text else ""
+
+
 def questions(text: str) -> list[str]:
     """The parts of a message that each ask something, at most MOST; one part where it is one question.
 
@@ -36,6 +42,16 @@ def questions(text: str) -> list[str]:
     pieces = [piece.strip(" ，,、") for piece in _SPLIT.split(normalize(text)) if matching_key(piece)]
     asking = _joined([part for piece in pieces for part in _of_one(piece)])
     return asking[:MOST] if len(asking) > 1 else [text]
+
+
+def asks(text: str) -> bool:
+    """Does `text` ask something?"""
+    return bool(_ASKS.search(text.strip(" ，。！!")))
+
+
+def surely_asks(text: str) -> bool:
+    """Does `text` ask something by words that nothing but a question has?"""
+    return bool(_ASKS_SURELY.search(text.strip(" ，。！!")))
 
 
 def _of_one(piece: str) -> list[str]:

@@ -31,6 +31,9 @@ def people_in(text: str, facts: Mapping[str, Any], whom: str, day: date) -> tupl
     if not known:
         return ()
     who = ages[0][0] if ages else whom_in(text) or whom or "您"
+    old = [number.value for number in numbers_in(normalize(text)) if OLD <= number.value <= OLDEST]
+    if old and known.get("age", OLD) < OLD:
+        known = {**known, "age": old[-1]}  # 差一岁满百，九十九呢
     return (Person(who, known),)
 
 

@@ -5,15 +5,15 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
-from bot.chinese.period import Period, beside_period, period_in, without_period
-from bot.chinese.pinyin import spelled
+from bot.chinese.period import Period, beside_period, month_in, period_in, without_period
+from bot.chinese.pinyin import spelled, written_out
 from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
 from bot.eligibility.said import said as facts_said
@@ -24,21 +24,25 @@ from bot.knowledge.mine import Person
 from bot.knowledge.scope import Department, claimed_by
 from bot.places import where as places
 from bot.places.where import Where
-from bot.reading.favour import area, favoured
+from bot.reading import sibling
+from bot.reading.favour import OF_DANGER, area, favoured
 from bot.reading.ground import Ground
-from bot.reading.lexicon import Said
+from bot.reading.lexicon import SMALL, Said
+from bot.reading.parts import asks, surely_asks
 from bot.reading.people import OLD, OLDEST, people_in, tier_facts
+from bot.reading.sibling import pairs
 from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
+_CHARACTER = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+")
-# Topics that speak to somebody in danger.
-OF_DANGER = ("psychology.crisis", "child.mandatory_report")
+# Telephone and other long numbers a resident types say nothing of what is asked.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}[xX]?(?!\d)")
 # A phrase for a person this long is no part of another word.
 _CALLED = 4
-# Two titles with so many pairs of characters in common ask the same of two subjects.
-_ALIKE = 2
-_SMALL = ("filler", "opener", "wanted")
+_CLAUSES = re.compile(r"[，,。；;、！!\s]+")
+# Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
+_TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou", "sex"}), 12, 4
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Reading:
 
     def __init__(self, sent: Sent, state: State, ground: Ground) -> None:
         self.sent, self.state, self.ground = sent, state, ground
-        self.text = _MASKED.sub(" ", sent.text)
+        text = _LONG_NUMBER.sub(" ", _MASKED.sub(" ", sent.text))
+        self.text = written_out(text, ground.words.spelled) if _CHARACTER.search(text) else text
         self.key = matching_key(self.text)
 
     @cached_property
@@ -100,38 +105,74 @@ class Reading:
         if not choices or not self.key or self.tapped:
             return None
         place = to_number(self.key)
-        if place is None and self.said.is_only("ordinal", *_SMALL):
+        if place is None and self.said.is_only("ordinal", *SMALL):
             place = float(self.said.first("ordinal") or 0)
+        if place is None and self.said.has("that_one"):
+            return self._picked_by_words
         if place is None or place != int(place) or not (place == -1 or 1 <= place <= len(choices)):
             return None
         return choices[int(place) - 1 if place > 0 else -1]
 
+    @property
+    def _picked_by_words(self) -> str | None:
+        """考证那个: of the topics offered the one that the words fit best."""
+        rest = self.said.leftover("that_one", *SMALL)
+        offered = {choice.removeprefix("topic:").split("#")[0]: choice for choice in self.state.choices}
+        ranked = self.ground.snapshot.index.rank(rest, 20) if len(rest) >= 2 else []
+        return next((offered[each.topic] for each in ranked if each.topic in offered), None)
+
     @cached_property
     def wants_person(self) -> bool:
         """A human being is asked for."""
-        return self.said.is_only("person", *_SMALL, "correction", "assent")
+        return self.said.is_only("person", *SMALL, "correction", "assent")
 
     def is_only(self, label: str) -> bool:
         """Is the message nothing but words of `label` and small words?"""
-        return self.said.is_only(label, *_SMALL)
+        return self.said.is_only(label, *SMALL)
 
     @cached_property
     def aspect(self) -> str | None:
         """The section asked for (materials, where …) where nothing else is asked."""
-        if self.said.is_only("aspect", *_SMALL, "what_about", "now"):
+        if self.said.is_only("aspect", *SMALL, "what_about", "now"):
             return self.said.first("aspect")
         return None
 
     @cached_property
     def period(self) -> Period | None:
         """The past or coming time the message asks about."""
-        return period_in(self.text, self.ground.day)
+        return period_in(self._dated, self.ground.day)
+
+    @cached_property
+    def _dated(self) -> str:
+        """The text; a month alone is one of the year spoken of before."""
+        if self.state.period is None or period_in(self.text, self.ground.day):
+            return self.text
+        year = self.state.period[0][:4]
+        found = month_in(self.text, int(year))
+        return normalize(self.text).replace(found.said, f"{year}年{found.said}", 1) if found else self.text
+
+    @property
+    def asks_formerly(self) -> bool:
+        """原先多少: what held before what was told."""
+        return self.said.is_only("formerly", *SMALL, "aspect.amount", "what_about")
 
     @cached_property
     def asked(self) -> str:
         """The question without its opening words and its time: what is matched."""
-        rest = without_period(self.text, self.ground.day)
-        return without_opener(rest, self.ground)
+        return without_opener(without_period(self._dated, self.ground.day), self.ground)
+
+    @cached_property
+    def _bare(self) -> str:
+        """`asked` without the clauses that only tell of whom: 我姑83，北京户口，问问高龄津贴."""
+        clauses = [clause for clause in _CLAUSES.split(self.asked) if matching_key(clause)]
+        asking = [clause for clause in clauses if not self._only_tells(clause)]
+        left = without_opener("，".join(asking), self.ground)
+        return left if asking and len(asking) < len(clauses) and len(matching_key(left)) >= _ASKS_ENOUGH else self.asked
+
+    def _only_tells(self, clause: str) -> bool:
+        facts = facts_said(clause, None, self.ground.day)
+        is_short = len(matching_key(clause)) <= _TOLD_IN
+        return is_short and bool(facts) and set(facts) <= _TOLD and facts.get("hukou") != "other" and not asks(clause)
 
     @cached_property
     def match(self) -> Match:
@@ -140,7 +181,60 @@ class Reading:
             return Match("none")
         snapshot = self.ground.snapshot
         near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances)
-        return self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
+        if self.said.has("plan") or area(self.state.topic or "") == "plan":
+            more = self.ground.words.chances["favour_plan"]
+            near |= {topic: near.get(topic, 0.0) + more for topic in snapshot.answers if area(topic) == "plan"}
+        alone = self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
+        if self._bare != self.asked:
+            bare = self._calm(judge(self._bare, snapshot.index, self.ground.thresholds, near))
+            alone = max(alone, bare, key=lambda match: match.candidates[0].score if match.candidates else 0.0)
+        alone = self._told_of(self._twins(alone))
+        return alone if alone.status == "sure" else self._with_subject(near) or alone
+
+    @property
+    def _names_another(self) -> bool:
+        """Does the message name a subject of its own?"""
+        return any(word in self.key for word in self.ground.words.subject_words)
+
+    def _twins(self, match: Match) -> Match:
+        """Two topics that hold the same question (怀着孩子能离吗) are not to be told apart by whoever asks it."""
+        if match.status != "close" or len(match.candidates) < 2:
+            return match
+        first, second = match.candidates[:2]
+        answers = self.ground.snapshot.answers
+        both = [next((q.ask for q in answers[c.topic].questions if q.name == c.question), "") for c in (first, second)]
+        shared, every = pairs(both[0]) & pairs(both[1]), pairs(both[0]) | pairs(both[1])
+        is_twin = bool(every) and len(shared) >= 0.5 * len(every) and area(first.topic) == area(second.topic)
+        is_sure = first.score + second.score >= self.ground.thresholds.sure
+        return replace(match, status="sure") if is_twin and is_sure else match
+
+    def _told_of(self, match: Match) -> Match:
+        """Of two likely topics that whose lines the facts told choose from: 老丈人八十六，打听高龄津贴."""
+        chances = self.ground.words.chances
+        if match.status != "sure" or not self.told or match.candidates[0].score >= chances["surely_ours"]:
+            return match
+        fitting = [each for each in match.candidates if each.score >= chances["told_of"] and self._decided(each.topic)]
+        if not fitting or self._decided(match.candidates[0].topic):
+            return match
+        rest = [each for each in match.candidates if each is not fitting[0]]
+        return replace(match, candidates=[fitting[0], *rest])
+
+    def _decided(self, topic: str) -> bool:
+        keys = {key for tier in self.ground.snapshot.answers[topic].tiers for key in tier.when}
+        return bool({key.removesuffix("_from").removesuffix("_below") for key in keys} & set(self.told))
+
+    def _with_subject(self, near: Mapping[str, float]) -> Match | None:
+        """What is asked once the subject left unsaid is put in: 那得拿点啥去 after 结婚登记."""
+        subject = self.ground.words.subjects.get(self.state.topic or "")
+        if subject is None or len(self.key) > self.ground.words.chances["longest_follow_up"] or self._names_another:
+            return None
+        snapshot = self.ground.snapshot
+        match = self._calm(judge(f"{subject}{self.asked}", snapshot.index, self.ground.thresholds, near))
+        if match.status != "sure" or area(str(match.topic)) != area(str(self.state.topic)):
+            return None
+        best, bare = match.candidates[0], snapshot.index.rank(subject, 1)[0]
+        # Where the subject alone says as much, the message said nothing.
+        return None if (best.topic, best.question) == (bare.topic, bare.question) else match
 
     def _calm(self, match: Match) -> Match:
         """Whoever is in no danger is told of none, unless he asks of it word for word."""
@@ -160,6 +254,20 @@ class Reading:
     def where(self) -> Where:
         """What is said of places."""
         return places.read(self.text, self.ground.directory, self.ground.now, self.sent.location)
+
+    @property
+    def place_of_before(self) -> str | None:
+        """The kind of place the answer given last is about, or done at."""
+        return self.ground.directory.category_explained_by(self.state.topic or "")
+
+    @property
+    def follows_to_its_place(self) -> bool:
+        """After such an answer: a corner of the city alone, or 电话多少, 周六开门吗."""
+        if self.state.places or self.state.interview or not self.place_of_before:
+            return False
+        where = self.where
+        asks = where.asks & {"phone", "hours", "near"}
+        return where.bare == "place" or (where.is_short and where.kind is None and bool(asks) and not where.also_asks)
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
@@ -203,44 +311,41 @@ class Reading:
     @property
     def without_small(self) -> str:
         """What is left of the question without small words and its time."""
-        said = self.ground.words.lexicon.read_message(beside_period(self.text, self.ground.day))
-        return said.leftover(*_SMALL, "what_about", "aspect", "now", "then", "correction")
+        said = self.ground.words.lexicon.read_message(beside_period(self._dated, self.ground.day))
+        return said.leftover(*SMALL, "what_about", "aspect", "now", "then", "correction")
 
     @cached_property
     def sibling(self) -> str | None:
         """离婚呢 after what to bring to a wedding: the same question of another subject, as a payload."""
-        before, index, chances = self.before, self.ground.snapshot.index, self.ground.words.chances
-        other = self.said.leftover(*_SMALL, "what_about", "correction")
-        if (
-            before is None
-            or not self.said.has("what_about")
-            or not 2 <= len(other) <= 8
-            or index.is_phrasing(self.text)
-        ):
-            return None
-        if self.match.status == "sure" and area(str(self.match.topic)) == area(before.topic):
-            return None
-        ranked = [each for each in index.rank(other, 4) if each.topic not in (before.topic, *OF_DANGER)]
-        is_clear = bool(ranked) and ranked[0].score >= chances["far_sibling"]
-        near = [each for each in ranked if area(each.topic) == area(before.topic) and each.score >= chances["sibling"]]
-        far = [each for each in ranked if is_clear and area(each.topic) == area(ranked[0].topic)]
-        return self._of_the_same_kind([each.topic for each in near or far], before)
-
-    def _of_the_same_kind(self, topics: Sequence[str], before: Answer) -> str | None:
-        """The first of `topics` that has a question of the kind just answered, else the one titled most like it."""
-        answers = self.ground.snapshot.answers
-        kind = next((each.kind for each in before.questions if each.name == self.state.question), None)
-        for topic in topics:
-            if same := next((each.name for each in answers[topic].questions if kind and each.kind == kind), None):
-                return f"topic:{topic}#{same}"
-        alike = {topic: len(pairs(answers[topic].question) & pairs(before.question)) for topic in topics}
-        best = max(alike, key=alike.__getitem__, default=None)
-        return f"topic:{best}" if best and alike[best] >= _ALIKE else None
+        return sibling.same_of_another(self)
 
     @property
     def calls_person(self) -> bool:
         """A person is asked for among other words, as in anger."""
         return any(label == "person" and end - start >= _CALLED for label, start, end in self.said.spans)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Is anything asked, by its words?"""
+        return asks(self.text)
+
+    @cached_property
+    def surely_asks(self) -> bool:
+        """The same, where a 没有 at the end is no question."""
+        return surely_asks(self.text)
+
+    @cached_property
+    def of_facts(self) -> tuple[str, ...]:
+        """The topics that speak to the facts told, for whoever tells of somebody and asks nothing."""
+        return tuple(
+            topic for fact, topics in self.ground.words.of_facts.items() if fact in self.facts for topic in topics
+        )
+
+    @cached_property
+    def menu(self) -> tuple[str, ...]:
+        """The topics a bare word may stand for: 老人补贴."""
+        menus = self.ground.words.menus
+        return menus.get(self.key) or menus.get(self.said.leftover(*SMALL), ())
 
     @cached_property
     def choices(self) -> tuple[Candidate, ...]:
@@ -265,7 +370,7 @@ class Reading:
         """The message is a number and nothing else but small words: 八十五, 不对，是九十六."""
         if not self.key:
             return None
-        bare = self.said.leftover(*_SMALL, "what_about", "correction") or self.key
+        bare = self.said.leftover(*SMALL, "what_about", "correction") or self.key
         whole = to_number(normalize(self.text).strip(" ，。,"))
         return whole if whole is not None else to_number(bare)
 
@@ -301,9 +406,3 @@ def after_words(text: str, count: int) -> str:
         count -= bool(matching_key(text[at]))
         at += 1
     return text[at:].lstrip(" ，,。.!！~、：:")
-
-
-def pairs(text: str) -> set[str]:
-    """The pairs of neighbouring characters of `text`."""
-    key = matching_key(text)
-    return {key[at : at + 2] for at in range(len(key) - 1)}

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.chinese.period import Period
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
 from bot.knowledge.aspect import of_aspect, question_of
-from bot.knowledge.render import Rendered, render, render_aspect
-from bot.knowledge.reply import answer_reply, place_choice, topic_choice
-from bot.reading.decide import Walk
+from bot.knowledge.mine import own_tier
+from bot.knowledge.render import Rendered, render, render_aspect, spoken_names
+from bot.knowledge.reply import answer_reply, place_choice, redirect_reply, topic_choice
+from bot.reading.decide import PLAN, Walk
+from bot.reading.favour import area
 from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State
@@ -19,6 +21,7 @@ from bot.walks.outcome import Outcome
 from bot.walks.stopped import instead
 from bot.walks.unknown import not_known
 
+_NO, _YES = ("不能", "没有", "不行", "还不"), ("能", "可以", "有", "行")
 # A message this short beside its time is a name of a thing.
 _BARE = 4
 
@@ -40,12 +43,32 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         question, aspect = question_of(answer, walk.question), None
     if stopped := instead(answer, reading, state, ground):
         return stopped
-    told = replace(state, facts={**state.facts, **reading.facts}, whom=_whom(reading, state))
-    period = reading.period or _kept(walk, reading, state)
+    if question is not None and _is_contradicted(answer, question, reading, ground):
+        question = None
+    told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
+    # What the plan set and where it began stand in one sentence, whichever year is asked.
+    period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
+    if reading.asks_formerly and area(answer.topic) != PLAN:
+        period = _before(answer, question, ground) or period
     rendered = _rendered(answer, question, aspect, period, reading, ground)
-    reply = answer_reply(rendered, related(answer, question, ground))
+    if {answer.topic, f"{answer.topic}#{question.name if question else ''}"} & ground.words.elsewhere:
+        reply = redirect_reply(rendered, ground.words.sentences["anothers"])
+    else:
+        reply = answer_reply(rendered, related(answer, question, ground))
     days = (str(period.first), str(period.last)) if period and rendered.as_of else None
     return Outcome((reply,), told.answered(answer.topic, question.name if question else None, reading.text, days))
+
+
+def _is_contradicted(answer: Answer, question: Question, reading: Reading, ground: Ground) -> bool:
+    """Would a general 不能 stand above what this person does get, or a 能 above what he does not get yet?"""
+    if question.kind != "yesno" or not question.shows_tier:
+        return False
+    for person in reading.people:
+        tier = own_tier(answer, person.known, ground.snapshot.figures, ground.day) if person.known else None
+        if tier is not None:
+            gives = "figure(" in tier.text.partition("：")[2]
+            return gives == question.says.startswith(_NO) and gives != question.says.startswith(_YES)
+    return False
 
 
 def _rendered(
@@ -78,14 +101,27 @@ def _kept(walk: Walk, reading: Reading, state: State) -> Period | None:
     return Period(first, last, "")
 
 
+def _before(answer: Answer, question: Question | None, ground: Ground) -> Period | None:
+    """The days of the value before the one in force, of the figures told; None where none is known."""
+    told = spoken_names(question.says if question else answer.answer)
+    for figure in (ground.snapshot.figures[name] for name in told or answer.series):
+        known = [each for each in figure.values if each.may_be_shown and each.from_day <= ground.day]
+        if len(known) > 1 and not known[0].is_target:
+            return Period(known[1].from_day, known[1].until or known[0].from_day - timedelta(days=1), "")
+    return None
+
+
 def _asks_only_how_much(answer: Answer, walk: Walk, reading: Reading) -> bool:
     """2023年低保: a thing and a time and nothing else asks what it was then."""
     is_bare = len(reading.without_small) <= _BARE
     asks = reading.said.first("aspect") in (None, "amount")
-    return reading.period is not None and is_bare and asks and not answer.series
+    goes_on = walk.question is not None and walk.topic == reading.state.topic
+    is_plan = area(answer.topic) == PLAN
+    return not goes_on and reading.period is not None and is_bare and asks and not answer.series and not is_plan
 
 
-def _whom(reading: Reading, state: State) -> str:
+def whom_of(reading: Reading, state: State) -> str:
+    """Whom the message is about, in the words of an answer: 您妈妈."""
     return reading.people[0].whom if reading.people and len(reading.people) == 1 else state.whom
 
 

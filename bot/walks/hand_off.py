@@ -1,4 +1,9 @@
-"""A person is wanted: 12345, and nothing more is kept of what was told."""
+"""A person is wanted: 12345, and whatever was under way is left.
+
+What was told stays half an hour as ever: the door hands it over (bot/channels/handing_over.py).
+"""
+
+from dataclasses import replace
 
 from bot.knowledge.reply import handoff_reply
 from bot.reading.decide import Walk
@@ -11,4 +16,6 @@ from bot.walks.outcome import Outcome
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
     """The number and one sentence to say."""
     sentences = ground.words.sentences
-    return Outcome((handoff_reply(sentences["hand_off"], sentences["hand_off_urgent"]),), state.forgotten())
+    facts = {**state.facts, **((state.interview or {}).get("facts") or {})}
+    reply = handoff_reply(sentences["hand_off"], sentences["hand_off_urgent"])
+    return Outcome((reply,), replace(state.forgotten(), facts=facts, whom=state.whom))

@@ -11,9 +11,10 @@ from bot.danger.reply import care
 from bot.knowledge.index import Candidate
 from bot.knowledge.reply import Reply
 from bot.reading.decide import Walk, decide
+from bot.reading.favour import OF_DANGER
 from bot.reading.ground import Ground
-from bot.reading.parts import questions, unquoted
-from bot.reading.reading import OF_DANGER, Reading, Sent
+from bot.reading.parts import questions, quoted, unquoted
+from bot.reading.reading import Reading, Sent
 from bot.reading.state import State
 from bot.walks import (
     answer,
@@ -76,16 +77,24 @@ class Turn:
 
 def respond(sent: Sent, state: State, ground: Ground) -> Turn:
     """The whole of what happens to a message. Never raises for any text."""
-    sent = replace(sent, text=unquoted(sent.text))
-    turn = _in_parts(sent, state, ground) or _of(sent, state, ground)
-    if turn.steps[0].walk.name != "emergency" and Reading(sent, state, ground).is_low:
+    state = _of_quoted(sent.text, state, ground)
+    whole = Reading(replace(sent, text=unquoted(sent.text)), state, ground)
+    turn = _in_parts(whole) or _of(whole)
+    if turn.steps[0].walk.name != "emergency" and whole.is_low:
         turn = replace(turn, replies=(*turn.replies, Reply(*care(ground.words.replies))))
     return turn
 
 
-def _of(sent: Sent, state: State, ground: Ground) -> Turn:
+def _of_quoted(text: str, state: State, ground: Ground) -> State:
+    """Whoever quotes an earlier reply speaks of its topic, also where the talk was forgotten."""
+    earlier = quoted(text)
+    found = ground.snapshot.index.rank(earlier, 1) if earlier and state.topic is None else []
+    return replace(state, topic=found[0].topic) if found and found[0].score >= ground.thresholds.sure else state
+
+
+def _of(reading: Reading) -> Turn:
     """The message as one."""
-    reading = Reading(sent, state, ground)
+    sent, state, ground = reading.sent, reading.state, reading.ground
     if state.interview and reading.has_left_screening:
         state = state.forgotten()
         reading = Reading(sent, state, ground)
@@ -102,6 +111,9 @@ def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
     if walk.then == "places":
         beside = places.carry_out(Walk("places"), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *beside.replies), state=beside.state)
+    if walk.then == "screening":
+        begun = screening.carry_out(Walk("screening", word="start"), reading, turn.state, ground)
+        turn = replace(turn, replies=(*turn.replies, *begun.replies), state=begun.state)
     topic = reading.match.topic if walk.name == "emergency" and reading.match.status == "sure" else None
     if topic and topic not in _SAID_ALREADY:
         asked = answer.carry_out(Walk("answer", topic=topic), reading, turn.state, ground)
@@ -112,17 +124,17 @@ def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
     return turn
 
 
-def _in_parts(sent: Sent, state: State, ground: Ground) -> Turn | None:
+def _in_parts(whole: Reading) -> Turn | None:
     """The parts in order; None where fewer than two are understood, or one question asks it all."""
+    sent, state, ground = whole.sent, whole.state, whole.ground
     if sent.tapped or sent.location or state.interview:
         return None
     parts = questions(sent.text)
-    whole = Reading(sent, state, ground)
     if len(parts) < 2 or whole.danger or (whole.match.candidates[:1] and whole.match.candidates[0].score >= 0.97):
         return None
     turns: list[Turn] = []
     for part in parts:
-        turn = _of(Sent(part), turns[-1].state if turns else state, ground)
+        turn = _of(Reading(Sent(part), turns[-1].state if turns else state, ground))
         if turn.steps[0].walk.name in _ANSWERING and not _repeats(turn, turns):
             turns.append(turn)
     if len(turns) < 2:

@@ -27,6 +27,15 @@ def test_today_is_beijings_day_on_a_server_set_to_another_zone(zone: str) -> Non
     assert today == now[:10]
 
 
+def test_a_drill_sets_the_day_and_leaves_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIAOXI_DAY", "2027-07-01")
+    now = clock.now()
+    assert clock.today() == date(2027, 7, 1) and now.utcoffset() == timedelta(hours=8)
+    assert abs(
+        now.replace(year=2000, month=1, day=1) - datetime.now(clock.BEIJING).replace(year=2000, month=1, day=1)
+    ) < (timedelta(seconds=5))
+
+
 def test_a_date_is_spoken_without_leading_zeros() -> None:
     assert clock.chinese_date(date(2024, 7, 1)) == "2024年7月1日"
     assert clock.chinese_date(date(2025, 12, 31)) == "2025年12月31日"

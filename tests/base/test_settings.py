@@ -53,3 +53,8 @@ def test_keys_and_salts_are_marked_as_secrets() -> None:
     assert {setting.name for setting in SETTINGS if setting.name.endswith(("_key", "_salt"))} <= {
         setting.name for setting in SETTINGS if setting.secret
     }
+
+
+def test_the_day_of_a_drill_is_a_date() -> None:
+    with pytest.raises(BadInput, match="XIAOXI_DAY 写成了“明天”，读不出日期"):
+        Settings({"XIAOXI_DAY": "明天"})

@@ -1,6 +1,7 @@
-"""A real browser for the whole run, Debian's Chromium driven by Playwright, and a door of recorded answers."""
+"""A real browser, Debian's Chromium driven by Playwright, and a door of recorded answers."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -17,8 +18,9 @@ NIUJIE = {"longitude": 116.3579, "latitude": 39.8841}
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one file of tests: while Playwright is at work no other loop can run in this thread."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
@@ -53,3 +55,11 @@ def page(phone: BrowserContext, door: RecordedDoor) -> Iterator[Page]:
     page.goto(door.page)
     yield page
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def ground() -> Any:
+    """The shipped knowledge, places and words (bot/reading/ground.py); what loads them takes seconds."""
+    from tests.channels import record_payloads
+
+    return record_payloads.ground()

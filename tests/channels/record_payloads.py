@@ -31,6 +31,7 @@ ASKED = {
     "answer_marriage": [Sent(tapped="marriage.materials")],
     "emergency_illness": [Sent("我爸晕倒了叫不醒")],
     "emergency_self_harm": [Sent("我不想活了")],
+    "emergency_fire": [Sent("楼下着火了，全是烟，我们出不去")],
     "places_marriage": [NIUJIE, Sent("婚姻登记处怎么走")],
     "places_office": [Sent("德胜街道办事处在哪")],
     "places_care": [Sent("什刹海有养老照料中心吗")],

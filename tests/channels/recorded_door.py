@@ -18,6 +18,7 @@ PAYLOADS = Path(__file__).parent / "payloads"
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 ROOM = "/webhooks/webchat/"
 UNKNOWN = "fallback_unknown"
+CODE = "7K2M9Q"
 # What is said or tapped → the recorded reply.
 ANSWERS = {
     "我妈85了高龄津贴给多少": "answer_tiers",
@@ -30,6 +31,7 @@ ANSWERS = {
     "失能护理补贴": "answer_doubtful",
     "我爸晕倒了": "emergency_illness",
     "不想活了": "emergency_self_harm",
+    "楼下着火了，出不去": "emergency_fire",
     "离婚": "clarify",
     "location": "places_marriage",
     "德胜街道办事处在哪": "places_office",
@@ -59,6 +61,7 @@ class RecordedDoor:
         self.issues: str | None = None
         self.may_embed = list(may_embed)
         self.answered: dict[str, bytes] = {}
+        self.read_at: str | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"door": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -113,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(door.refuses, {"error": {"code": f"http_{door.refuses}", "message": "这会儿不行"}})
         elif path == "messages":
             self._send(200, door.reply_to(body), "application/json")
+        elif path == "handover":
+            self._json(200, {"ok": True, "code": CODE, "read_at": door.read_at})
         elif path in ("feedback", "forget"):
             self._json(200, {"ok": True})
         else:

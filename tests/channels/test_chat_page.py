@@ -29,6 +29,7 @@ KINDS = {
     "answer in doubt": "失能护理补贴",
     "emergency": "我爸晕倒了",
     "emergency and more": "不想活了",
+    "emergency of fire": "楼下着火了，出不去",
     "clarify": "离婚",
     "places": "什刹海有养老照料中心吗",
     "your office": "德胜街道办事处在哪",
@@ -227,6 +228,20 @@ def test_a_person_is_one_tap_away_and_need_not_hear_it_all_again(page: Page) -> 
     expect(page.locator(".turn.bot .text a[href='tel:120']")).to_be_visible()
     coded = ask(page, "转人工，要号")
     expect(coded.locator(".code")).to_have_text(said("handoff_code")["code"])
+    expect(coded.locator(".card")).to_have_text(re.compile("^(?:(?!7K2M9Q).)*7K2M9Q(?:(?!7K2M9Q).)*$", re.DOTALL))
+
+
+def test_the_resident_sees_whether_somebody_reads_it(page: Page, door: RecordedDoor) -> None:
+    page.clock.install()
+    seen = ask(page, "转人工，要号").locator(".code-seen")
+    expect(seen).to_have_text("工作人员还没有打开。")
+    door.read_at = "2026-11-30T10:32:05+08:00"
+    page.clock.fast_forward(16_000)
+    expect(seen).to_have_text("工作人员 10:32 打开看了您刚才问的。")
+    asked = len(door.posted("handover"))
+    page.clock.fast_forward(60_000)
+    page.wait_for_timeout(300)
+    assert len(door.posted("handover")) == asked, "and it is not asked again"
 
 
 def test_the_button_of_a_no_is_the_number_that_helps(page: Page) -> None:

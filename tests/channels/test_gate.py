@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.gate import Busy, Gate, InOrder
+from bot.channels.gate import Busy, Gate, InOrder, shared
 
 
 def test_no_more_than_so_many_are_at_work_and_the_rest_follow_in_order() -> None:
@@ -106,3 +106,12 @@ def test_one_conversation_has_only_so_many_in_line() -> None:
             return refused
 
     assert asyncio.run(scene()) == 7
+
+
+def test_all_doors_of_a_process_go_through_one_gate() -> None:
+    async def gates() -> tuple[Gate, Gate]:
+        return shared(4, 2.5), shared(4, 2.5)
+
+    first, second = asyncio.run(gates())
+    assert first is second
+    assert asyncio.run(gates())[0] is not first, "another loop is another process's"

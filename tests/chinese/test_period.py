@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chinese.period import period_in, without_period
+from bot.chinese.period import month_in, period_in, without_period
 
 TODAY = date(2026, 11, 30)
 with (Path(__file__).parent / "period.tsv").open(encoding="utf-8") as written:
@@ -25,3 +25,20 @@ def test_the_time_asked_about(text: str, first: str, last: str) -> None:
 )  # fmt: skip
 def test_what_is_asked_without_its_time(text: str, left: str) -> None:
     assert without_period(text, TODAY) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("那四月份呢", 4),
+        ("10月那阵儿呢", 10),
+        ("3月5号呢", None),
+        ("三个月呢", None),
+        ("我4月份刚退休", None),
+        ("2021年4月呢", None),
+        ("去年4月呢", None),
+    ],
+)
+def test_a_bare_month_is_one_of_the_year_spoken_of(text: str, month: int | None) -> None:
+    found = month_in(text, 2024)
+    assert (found and (found.first, found.last.month)) == (date(2024, month, 1), month) if month else found is None

@@ -77,11 +77,11 @@ def test_three_hundred_from_excel_with_what_changed_and_what_a_draft_would_chang
     path = tmp_path / "三百句.xlsx"
     path.write_bytes(spreadsheet.excel_bytes(["居民怎么问", "应该答"], [list(pair) for pair in chosen]))
     page = new_page("editor")
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(300_000)
     page.goto("/batch")
     page.set_input_files("[name=file]", path)
     page.get_by_role("button", name="试问", exact=True).click()
-    expect(page.locator("h2#result")).to_have_text("三百句.xlsx：300 句", timeout=120_000)
+    expect(page.locator("h2#result")).to_have_text("三百句.xlsx：300 句", timeout=300_000)
     counts = page.locator("table.counts tbody tr")
     expect(counts).to_have_count(1)
     assert int(counts.locator("td").first.inner_text()) >= 290, "phrasings are known word for word"
@@ -97,7 +97,7 @@ def test_three_hundred_from_excel_with_what_changed_and_what_a_draft_would_chang
     page.goto("/batch")
     page.locator("[name=typed]").fill(f"{stolen}\t{owner.question}\n明天天气怎么样\t不答")
     page.get_by_role("button", name="试问", exact=True).click()
-    expect(counts).to_have_count(2, timeout=120_000)
+    expect(counts).to_have_count(2, timeout=300_000)
     expect(page.locator("h2#result")).to_have_text("贴进来的：2 句")
     page.get_by_role("button", name="存为回归题").click()
     expect(page.locator("#regression")).to_have_text("回归题（2 道）")

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from bot.reading.ground import Ground, Words
 from bot.reading.reading import Sent
 from bot.reading.state import State
 from bot.settings import ROOT
+from bot.sheet import spreadsheet
 from bot.walks.turn import respond
 
 STANDARD = "assistance.dibao_standard"
@@ -85,13 +87,8 @@ def as_in_the_files(desk: Desk) -> Iterator[None]:
 
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
-    """Call it with a day: from then on it is that day for everybody in this process."""
-
-    def to(day: date) -> None:
-        moment = datetime(day.year, day.month, day.day, 10, tzinfo=clock.BEIJING)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return to
+    """Call it with a day: from then on a drill takes it to be that day, for everybody in this process."""
+    return lambda day: monkeypatch.setenv("XIAOXI_DAY", str(day))
 
 
 @pytest.fixture
@@ -158,6 +155,9 @@ def test_a_new_standard_is_announced_then_right_on_its_day_everywhere(
     assert "1450元" in said["lead"] and announced in said["short"]
     assert said["sources"][0]["number"] == "京民社救发〔2024〕80号"
     set_clock(first - timedelta(days=1))
+    page.goto("/figures/dibao.standard")
+    expect(page.get_by_role("note")).to_contain_text(f"演练中：都当作{clock.chinese_date(first - timedelta(days=1))}")
+    assert_accessible(page)
     assert "1450元" in as_resident("低保标准是多少")["lead"]
     assert "是 1450元" in CliRunner().invoke(cli, ["policy", "show", "dibao.standard"]).output
 
@@ -165,6 +165,8 @@ def test_a_new_standard_is_announced_then_right_on_its_day_everywhere(
     set_clock(first)
     said = as_resident("低保标准是多少")
     assert "1520元" in said["lead"] and "1450" not in said["lead"]
+    page.goto(f"/answers/{STANDARD}")
+    expect(page.locator(".preview")).to_contain_text("1520元")
     numbers = [source.get("number") for source in said["sources"]]
     assert numbers[0] == number and "京民社救发〔2024〕80号" not in numbers
     assert {(figure["value"], figure["source"]["number"]) for figure in said["figures"]
@@ -180,11 +182,68 @@ def test_what_is_due_is_a_page_and_a_file(desk: Desk) -> None:
     shown = agent.get("/figures/due?day=2026-11-30").text
     assert "低保标准" in shown and "到了没有新值" in shown and "2026-07-01" in shown and "快到了" in shown
     rows = agent.get("/figures/due.csv?day=2026-11-30").body.decode("utf-8-sig").splitlines()
-    assert rows[0].endswith("新值,新值从哪天起,新文件题名,新文件文号,第几条")
+    assert rows[0].endswith("新值,新值从哪天起,新文件题名,新文件文号,第几条,见到原文没有")
     assert any(
-        row.startswith("数字,dibao.standard,低保标准,1450元,2024年7月,") and row.endswith(",,,,,") for row in rows
+        row.startswith("数字,dibao.standard,低保标准,1450元,2024年7月,") and row.endswith(",,,,,,") for row in rows
     )
     assert agent.get("/figures/due?day=某天").status == 400
+
+
+def test_the_filled_in_table_of_what_is_due_is_entered_at_once(
+    desk: Desk, new_page: Callable[..., Page], assert_accessible: Callable[[Page], None], tmp_path: Path
+) -> None:
+    page = new_page("editor")
+    page.goto("/figures/due?day=2026-11-30")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载表格去填").click()
+    download.value.save_as(tmp_path / "due.csv")
+    _, headings = spreadsheet.read(tmp_path / "due.csv")[0]
+    rows = [cells for _, cells in spreadsheet.read(tmp_path / "due.csv")[1:]]
+    at = {heading: position for position, heading in enumerate(headings)}
+
+    def fill(name: str, **cells: str) -> None:
+        row = next(row for row in rows if row[at["编号"]] == name)
+        row += [""] * (len(headings) - len(row))
+        for heading, cell in cells.items():
+            row[at[heading]] = cell
+
+    fill(
+        "dibao.standard",
+        新值="1530",
+        新值从哪天起="2031年7月",
+        新文件题名="通知（试三）",
+        新文件文号="试〔2031〕3号",
+        第几条="一",
+        见到原文没有="是",
+    )
+    other = next(row[at["编号"]] for row in rows if row[at["类别"]] == "数字" and row[at["编号"]] != "dibao.standard")
+    fill(other, 新值="很多", 新值从哪天起="2031-07-01", 新文件题名="通知（试三）", 见到原文没有="否")
+    (tmp_path / "filled.xlsx").write_bytes(spreadsheet.excel_bytes(headings, rows))
+    page.get_by_label("填好的表").set_input_files(tmp_path / "filled.xlsx")
+    page.get_by_role("button", name="先看会录入什么").click()
+    expect(page.locator("main")).to_contain_text("会录入 1 个新值；有 1 行读不了")
+    expect(page.get_by_role("alert")).to_contain_text("“很多”不是数字")
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载这些行和原因").click()
+    download.value.save_as(tmp_path / "back.xlsx")
+    assert [cells[0] for _, cells in spreadsheet.read(tmp_path / "back.xlsx")[1:]] == ["新值：“很多”不是数字"]
+    page.get_by_label("为什么录入").fill("收到新文件")
+    page.get_by_role("button", name="录入这 1 个，退回 1 行").click()
+    expect(page.get_by_role("heading", name="已录入 1 个新值")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="低保标准").click()
+    expect(page.locator("tbody tr").first).to_contain_text("1530元")
+    value = desk.bench.snapshot().figures["dibao.standard"].at(date(2031, 7, 1))
+    assert (value.value, value.since, value.source.number, value.confidence) == (
+        1530,
+        "2031年7月",
+        "试〔2031〕3号",
+        "A",
+    )
+    assert audit.entries(desk.db(), action="figure_add", subject="dibao.standard", limit=1)[0].why.startswith(
+        "收到新文件"
+    )
 
 
 def test_a_value_whose_day_is_not_known_is_entered_by_its_month(desk: Desk) -> None:

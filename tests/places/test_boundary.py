@@ -1,5 +1,6 @@
 """Which subdistrict a point lies in: exact, borders told as borders, outside as outside."""
 
+import csv
 import random
 from itertools import pairwise
 
@@ -7,7 +8,8 @@ import pytest
 
 from bot.places.boundary import Boundaries
 from bot.places.directory import Directory
-from bot.places.point import distance_m
+from bot.places.point import distance_m, to_gcj02
+from tests.places.conftest import DATA
 
 SQUARE = [(116.0, 39.0), (116.01, 39.0), (116.01, 39.01), (116.0, 39.01)]
 EAST = [(116.01, 39.0), (116.02, 39.0), (116.02, 39.01), (116.01, 39.01)]
@@ -44,6 +46,48 @@ def test_every_community_point_lies_in_its_own_subdistrict(directory: Directory)
         e.name for e in own if directory.territory.area_of(e.lon or 0, e.lat or 0).subdistrict != e.subdistricts[0]
     ]
     assert len(own) > 140
+    assert not wrong
+
+
+def public_points() -> list[tuple[str, str, float, float, str]]:
+    """Communities (AMap 2018 by Vonng/adcode, subdistrict from the statistical code) and subway stations and exits
+    (OpenStreetMap): name, subdistrict or nothing where outside, longitude, latitude, datum.
+    """
+    with (DATA / "communities.csv").open(encoding="utf-8-sig") as file:
+        held = [row for row in csv.DictReader(file) if row["lon"]]
+    with (DATA / "stations.csv").open(encoding="utf-8-sig") as file:
+        stations = list(csv.DictReader(file))
+    return [
+        *((row["community"], row["street"], float(row["lon"]), float(row["lat"]), "gcj02") for row in held),
+        *((row["name"], row["street"], float(row["lon_wgs84"]), float(row["lat_wgs84"]), "wgs84") for row in stations),
+    ]
+
+
+def test_of_public_points_nearly_all_are_placed_and_the_rest_is_told_as_a_border(directory: Directory) -> None:
+    points, placed = public_points(), 0
+    for name, street, lon, lat, datum in points:
+        located = directory.locate_point(lon, lat, datum)
+        assert located.place is not None
+        is_right = located.place.subdistrict == street if street else located.status == "outside"
+        placed += is_right
+        around = directory.territory.area_of(*to_gcj02(lon, lat, datum))
+        assert is_right or around.on_edge or street in located.place.label, name
+        if not is_right and located.status == "found":
+            assert "交界" in located.place.label or "紧挨着区界" in located.place.label, name
+    assert len(points) >= 300
+    assert placed / len(points) >= 0.97
+
+
+def test_away_from_every_border_every_public_point_is_placed(directory: Directory) -> None:
+    wrong, far = [], 0
+    for name, street, lon, lat, datum in public_points():
+        area = directory.territory.area_of(*to_gcj02(lon, lat, datum))
+        if area.on_edge or area.others:
+            continue
+        far += 1
+        if area.subdistrict != (street or None):
+            wrong.append(name)
+    assert far >= 200
     assert not wrong
 
 

@@ -22,7 +22,9 @@ def test_only_communities_with_a_point_are_measured(made_up_directory: Directory
     low, high = found.bounds
     assert found.share is not None
     assert low < found.share < high
-    assert round((high - low) * 263) == 263 - 148
+    only_its_road_is_known = [reach for reach in found.reaches if reach.perhaps and reach.within_goal is False]
+    assert {reach.community.subdistricts for reach in only_its_road_is_known} == {("椿树街道",)}
+    assert round((high - low) * 263) == 263 - 148 + len(only_its_road_is_known)
 
 
 def test_the_distance_is_to_the_nearest_and_the_goal_is_a_thousand_metres(made_up_directory: Directory) -> None:
@@ -60,6 +62,28 @@ def test_each_subdistrict_counts_its_places_also_where_only_the_subdistrict_is_k
     needs = "".join(coverage.needs(found, 58))
     assert "还差 55 处的名单" in needs
     assert "115 个社区自己还没有坐标" in needs
+
+
+def test_what_only_its_subdistrict_is_known_of_leaves_the_share_open_there(db: Database) -> None:
+    store.write(db, made_up(0))
+    before = coverage.coverage(store.directory(db), "elder_station")
+    store.write(db, made_up(1, precision="subdistrict", lon=None, lat=None))
+    after = coverage.coverage(store.directory(db), "elder_station")
+    assert after.share == before.share
+    assert after.bounds[0] == before.bounds[0]
+    assert after.bounds[1] >= before.bounds[1]
+    said = "".join(coverage.summary(after))
+    assert f"只按有位置的 {after.located} 处算" in said
+    assert f"只知道街道或路名的 {after.unlocated} 处" in said
+
+
+def test_the_map_counts_what_is_registered_in_each_subdistrict(db: Database) -> None:
+    store.write(db, made_up(0, precision="subdistrict"))
+    store.write(db, made_up(1, precision="road"))
+    directory = store.directory(db)
+    picture = coverage_map.draw(coverage.coverage(directory, "elder_station"), directory, "elder_station")
+    assert "牛街 2处" in picture
+    assert "（只知道路名）" in picture
 
 
 def test_the_table_has_every_community_the_furthest_first(made_up_directory: Directory) -> None:

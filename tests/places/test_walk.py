@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from bot.places import known, point, store
 from bot.places.directory import Directory
 from bot.places.walk import Memory, Reply, answer
-from bot.places.where import read
+from bot.places.where import goes_on, read
 from tests.places.conftest import BEIJING, ROOT, TUESDAY_MORNING, made_up
 
 SCHEMA = json.loads((ROOT / "docs" / "reply.schema.json").read_text(encoding="utf-8"))
@@ -65,6 +65,16 @@ def test_over_a_partial_list_nothing_is_ever_the_nearest(directory: Directory, c
             assert "约0米" not in text
             assert "先打电话" not in text
             assert "12345" in text
+
+
+@pytest.mark.parametrize(
+    "form", ["最近的{}在哪", "离我最近的{}几点开门", "西城所有的{}列一下", "{}1000米以内能覆盖多少社区", "{}电话"]
+)
+def test_nor_where_no_corner_is_named(directory: Directory, form: str) -> None:
+    for category in directory.categories.values():
+        text, payload, _ = say(directory, form.format(category.title))
+        assert payload["kind"] in ("places", "question"), category.id
+        assert "最近" not in text, category.id
 
 
 def test_no_kind_ships_complete_enough_to_be_ranked_but_those_the_district_has_one_of(directory: Directory) -> None:
@@ -267,6 +277,29 @@ def test_a_corner_is_asked_about_and_the_kind_is_kept(directory: Directory) -> N
     assert "要找老年餐桌" in text
     _, payload, _ = say(directory, payload["choices"][0]["payload"], memory)  # type: ignore[index]
     assert payload["category"] == "meal_site"
+
+
+@pytest.mark.parametrize(("said", "street"), [("2", 1), ("第一个", 0), ("最后那个", -1)])
+def test_of_several_corners_one_is_picked_by_its_number(directory: Directory, said: str, street: int) -> None:
+    text, payload, memory = say(directory, "西单的老年餐桌")
+    listed = [choice["payload"].split()[-1] for choice in payload["choices"]]
+    assert all(each in text for each in listed), "who reads plain text sees what to choose from"
+    where = read(said, directory, TUESDAY_MORNING)
+    assert goes_on(where, memory.category, memory.seeking, len(memory.offered))
+    _, payload, after = say(directory, said, memory)
+    assert after.origin is not None
+    assert after.origin.subdistrict == listed[street]
+    assert payload["category"] == "meal_site"
+    assert not goes_on(where, None, None), "a number picks only of what was offered"
+
+
+def test_a_road_is_called_what_the_resident_called_it(directory: Directory) -> None:
+    assert "月坛北街" in say(directory, "月坛北街附近的养老驿站")[0]
+
+
+def test_whether_a_corner_is_in_the_district_is_answered(directory: Directory) -> None:
+    assert "右安门外不在西城区，属于丰台区。" in say(directory, "右安门外算西城吗")[0]
+    assert "归广安门外街道管" in say(directory, "马连道是不是西城的")[0]
 
 
 def test_the_talk_goes_on_about_time_kind_and_place(complete: Directory) -> None:

@@ -462,10 +462,35 @@
     if (custom.code) {
       const code = el("b", { class: "code", text: String(custom.code) });
       card.append(el("p", { class: "code-line" }, "接通后报这个号，不用从头说：", code));
+      const seen = el("p", { class: "code-seen", role: "status" });
+      card.append(seen);
+      watchSeen(seen, message, 0);
     }
-    const rest = lines(message.text).filter((line) => line !== custom.lead).join("\n");
+    const rest = lines(message.text).filter((line) => line !== custom.lead && !(custom.code && line.includes(custom.code))).join("\n");
     if (rest) card.append(drawText(rest));
     return [card, drawChoices(custom.choices)];
+  }
+
+  const SEEN_MS = 15000;
+  const SEEN_TIMES = 120;
+
+  /* Whether somebody of the staff has opened what was said, asked again for half an hour. */
+  async function watchSeen(node, message, times) {
+    if (message.seen) {
+      node.textContent = message.seen;
+      return;
+    }
+    if (times && !node.isConnected) return;
+    const told = await post("handover", { sender: await sender }).catch(() => null);
+    const mine = told && told.code === message.custom.code;
+    if (mine && told.read_at) {
+      message.seen = `工作人员 ${told.read_at.slice(11, 16)} 打开看了您刚才问的。`;
+      node.textContent = message.seen;
+      save();
+      return;
+    }
+    if (mine) node.textContent = "工作人员还没有打开。";
+    if (times < SEEN_TIMES) window.setTimeout(() => watchSeen(node, message, times + 1), SEEN_MS);
   }
 
   function drawPlain(message, turn, tone) {

@@ -115,6 +115,7 @@ SCHEME = Scheme(
     notes=(
         "批下来后，重病、重残的每人每月再按低保标准的 {dibao.increase_severe}% 增发，"
         "满 {dibao.increase_elder_age} 岁的老人、{dibao.increase_child_age} 岁及以下的孩子和在校学生等按 {dibao.increase_general}% 增发",
-        "有子女的老人，子女该给的赡养费按协议、判决或公式算进收入",
+        "有子女的老人，子女该给的赡养费按协议、判决或公式算进收入；离婚带孩子的，另一方该给的抚养费也算",
+        "因上学把户口迁进学校集体户的学生不在范围里；正在服刑的、当义务兵的不算家里人口",
     ),
 )

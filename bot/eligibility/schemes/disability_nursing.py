@@ -29,5 +29,5 @@ SCHEME = Scheme(
         Tier(ALWAYS, "disability_nursing.amount_lower"),
     ),
     papers=("残疾人证或残疾人服务一卡通", "身份证或户口簿", "补贴申请审批表"),
-    notes=("领工伤保险生活护理费、残疾人托养补贴的不能领",),
+    notes=("领工伤保险生活护理费、托养补贴、见义勇为致残护理补贴、因公致残返城知青护理费的不能领",),
 )

@@ -28,7 +28,12 @@ BELOW = Under(
 
 
 def child_allowance(case: Case) -> tuple[float, float] | None:
-    """十一（三）: a share of the 低保 standard for each child up to 16 or in school."""
+    """十一（三）: a share of the 低保 standard for each child up to 16 or in school.
+
+    A child paid 困境儿童生活费 has the higher of the two, not both (京民福发〔2016〕228号).
+    """
+    if case.known["child_care"] in ("orphan", "unsupported"):
+        return None
     if case.known["school_stage"] == "none" and not _is_child(case):
         return None
     each = case.figure["dibao.standard"] * case.figure["low_income.child_allowance"] / 100

@@ -1,18 +1,8 @@
-"""Conversations in PostgreSQL and locks in Redis, both real and started here: `make test-cluster`.
-
-Needs Debian's postgresql and redis-server; named so that `make test` does not ask for them.
-"""
+"""Conversations in PostgreSQL and locks in Redis."""
 
 import asyncio
-import getpass
-import os
-import pwd
-import shutil
-import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from rasa.utils.endpoints import EndpointConfig
@@ -21,42 +11,9 @@ from bot.conversations import Conversation, Conversations
 from bot.engine import retention
 from bot.engine.lock_store import SeveralProcesses
 from bot.errors import Unavailable
-from tests.conftest import free_port
+from tests.cluster.conftest import program
 
 WHO = "fedcbafedcbafedc"
-
-
-def program(name: str) -> str:
-    found = shutil.which(name) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None)
-    assert found, f"{name} is missing: apt-get install postgresql redis-server"
-    return found
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subprocess.Popen]]:
-    """Its address, and the process, which may be stopped."""
-    directory, port = Path(f"/tmp/xiaoxi-postgres-{os.getpid()}"), free_port()
-    directory.mkdir()
-    owner = "nobody" if getpass.getuser() == "root" else getpass.getuser()
-    os.chown(directory, pwd.getpwnam(owner).pw_uid, -1)
-    be_owner = ["setpriv", f"--reuid={owner}", "--clear-groups"] if owner == "nobody" else []
-    subprocess.run(
-        [*be_owner, program("initdb"), "-D", str(directory / "db"), "-U", "xiaoxi", "-A", "trust", "-E", "UTF8"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    running = subprocess.Popen(
-        [*be_owner, program("postgres"), "-D", str(directory / "db"), "-p", str(port), "-k", str(directory), "-h", "127.0.0.1"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"postgresql://xiaoxi@127.0.0.1:{port}/postgres"
-    for _ in range(100):
-        if Conversations(address).problem() is None:
-            break
-        time.sleep(0.2)
-    yield address, running
-    running.send_signal(signal.SIGINT)
-    running.wait(30)
-    shutil.rmtree(directory)
 
 
 def test_what_one_assistant_keeps_another_knows_and_nothing_outlives_its_time(
@@ -90,18 +47,6 @@ def test_a_postgres_that_hangs_is_said_and_is_used_again_when_it_is_back(
         check=True, capture_output=True,
     )  # fmt: skip
     assert back.read(WHO) is None, "a connection that was cut is opened again"
-
-
-@pytest.fixture
-def redis() -> Iterator[tuple[int, subprocess.Popen]]:
-    port = free_port()
-    running = subprocess.Popen(
-        [program("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"], stdout=subprocess.DEVNULL
-    )
-    time.sleep(0.5)
-    yield port, running
-    running.kill()
-    running.wait()
 
 
 def locks_of(port: int) -> SeveralProcesses:

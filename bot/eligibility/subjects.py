@@ -1,0 +1,78 @@
+"""Whose clause is it: the person's own, a relative's, or a stranger's. Read clause by clause, left to right.
+
+A clause that names nobody goes on about whoever the clause before it spoke of.
+"""
+
+from enum import Enum
+
+from bot.chinese.numbers import numbers_in
+from bot.eligibility.words import pattern, word
+
+
+class Whose(Enum):
+    """OPEN: nobody was named so far."""
+
+    OPEN = "open"
+    OWN = "own"
+    KIN = "kin"
+    STRANGER = "stranger"
+
+
+def clauses_of(text: str) -> list[tuple[str, Whose]]:
+    """Every clause with its end mark, and whose it is."""
+    found: list[tuple[str, Whose]] = []
+    whose = Whose.OPEN
+    for clause in pattern(r"[^,;!。]*[,;!。]*").findall(word("own_turn").sub(",", text)):
+        if clause:
+            another = whose is Whose.OWN and clause.lstrip().startswith(("他", "她"))
+            whose = Whose.KIN if another else _named_in(clause) or whose
+            found.append((clause, whose))
+    return found
+
+
+def _named_in(clause: str) -> Whose | None:
+    if asked_for_another(clause):
+        return Whose.KIN
+    signs = (("strangers", Whose.STRANGER), ("kin_speaks", Whose.KIN), ("own_speaks", Whose.OWN))
+    return next((whose for sign, whose in signs if word(sign).match(clause.lstrip())), None)
+
+
+def without_strangers(text: str) -> str:
+    """The text less what it tells of neighbours, cousins, the firm."""
+    told = clauses_of(text)
+    if all(whose is not Whose.STRANGER for _, whose in told):
+        return text
+    return "".join(clause for clause, whose in told if whose is not Whose.STRANGER).rstrip(",;")
+
+
+def of_the_person(text: str) -> str:
+    """What is said of the person asked about where relatives are told apart: 我没有，老伴是二级 → 我没有."""
+    told = clauses_of(text)
+    if asked_for_another(text):
+        kept = [clause for clause, whose in told if whose is not Whose.OWN] or [text]
+    elif any(whose in (Whose.OWN, Whose.OPEN) for _, whose in told):
+        kept = [clause for clause, whose in told if whose is not Whose.KIN]
+    else:
+        return text
+    return "".join(kept).rstrip(",;")
+
+
+def of_the_household(text: str) -> str:
+    """What is said of those who live together, where a son or a brother is told apart; husband and wife are one."""
+    told = clauses_of(text)
+    if all(whose is not Whose.OWN for _, whose in told):
+        return text
+    kept = [clause for clause, whose in told if whose is not Whose.KIN or word("spouse").search(clause)]
+    return "".join(kept).rstrip(",;")
+
+
+def without_past(text: str) -> str:
+    """原来三千八，现在四千 → 现在四千; a text that tells only of the past stays."""
+    parts = word("now_starts").split(text)
+    kept = ",".join(part for part in parts if part and not word("past").search(part))
+    return kept if numbers_in(kept) and any(word("past").search(part) for part in parts) else text
+
+
+def asked_for_another(text: str) -> bool:
+    """替我爸问的, 给老娘查查: the person asked about is not the one who writes."""
+    return bool(word("asks_for").search(text))

@@ -1,0 +1,1 @@
+"""Several machines, one knowledge: one machine keeps it, the others follow. docs/decisions/0014-shared-knowledge.md."""
