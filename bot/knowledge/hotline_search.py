@@ -91,9 +91,13 @@ class Found:
 
 
 class _Lines:
-    """Many short lines in one string; finding a word in all of them is one scan."""
+    """Many short lines in one string; finding a word in all of them is one scan.
 
-    def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
+    `partly`: what a word that is not the whole line counts for.
+    """
+
+    def __init__(self, lines: Iterable[tuple[str, str]], partly: float = 1.0) -> None:
+        self._partly = partly
         pairs = [(owner, text) for owner, text in lines if text]
         self._owners = [owner for owner, _ in pairs]
         self._lengths = [len(text) for _, text in pairs]
@@ -106,7 +110,7 @@ class _Lines:
         while at >= 0 and left:
             line = bisect_right(self._starts, at) - 1
             length = self._lengths[line]
-            place = 1.0 if length == len(word) else 0.75 if at == self._starts[line] else 0.6
+            place = 1.0 if length == len(word) else self._partly * (0.75 if at == self._starts[line] else 0.6)
             yield self._owners[line], place + 0.15 * len(word) / length
             at, left = self._whole.find(word, at + 1), left - 1
 
@@ -120,7 +124,7 @@ class Board:
         asked = [(a.topic, key) for a in answers for key in {matching_key(text) for text in a.phrasings}]
         headed = [(a.topic, matching_key(a.question)) for a in answers]
         named = [(figure.name, matching_key(figure.title)) for figure in snapshot.figures.values()]
-        self._topic_words = ((1.0, _Lines(headed)), (0.5, _Lines(asked)))
+        self._topic_words = ((1.0, _Lines(headed)), (0.85, _Lines(asked, partly=0.55)))
         self._topic_letters = (
             (1.0, _Lines((topic, initials(key)) for topic, key in headed)),
             (0.95, _Lines((topic, initials(key)) for topic, key in asked)),

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from bot import clock
 from bot.cli.main import cli
 from bot.desk import audit, chart
+from bot.desk.figures import PER_PAGE
 from bot.knowledge import overview, turns
 from bot.knowledge.dependents import dependents
 from bot.knowledge.matcher import Matcher
@@ -379,3 +380,18 @@ def test_axes_end_at_round_numbers(highest: int, top: str) -> None:
 def test_a_line_breaks_where_nothing_was_measured() -> None:
     path = chart.lines(["a", "b", "c", "d"], [("one", [1, None, 3, 4])]).lines[0][1]
     assert path.count("M") == 2 and path.count("L") == 1
+
+
+def test_figures_come_a_page_at_a_time_with_how_they_stand(desk: Desk) -> None:
+    agent, figures = desk.caller("agent"), desk.bench.snapshot().figures
+    first, second = agent.get("/figures").text, agent.get("/figures?page=2").text
+    assert first.count("<tr><td><a") == PER_PAGE == second.count("<tr><td><a") and first != second
+    assert f"全部（{len(figures)}）" in first and 'rel="next"' in first
+    assert "已核实" in first and figures["dibao.standard"].name not in first.split("<tbody>")[1].split("<td")[1]
+    found = agent.get("/figures?q=低保标准").text
+    assert "京民社救发〔2024〕80号" in found and 'rel="next"' not in found
+    assert "京民社救发〔2024〕80号" in agent.get("/figures?q=〔2024〕80号").text, "by its document too"
+    unverified = agent.get("/figures?show=unverified").text.split("<tbody>")[1]
+    assert "待核实" in unverified and "已核实" not in unverified
+    assert "没有符合的数字" in agent.get("/figures?q=没有叫这个的").text
+    assert agent.get("/figures?page=9999").status == 200 and agent.get("/figures?page=x").status == 400

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
-from desk_caller import Caller, Desk
+from desk_caller import PASSWORDS, Caller, Desk
 from playwright.sync_api import Page
 from starlette.routing import compile_path
 
@@ -187,3 +187,12 @@ def test_done_messages_are_all_used_and_files_all_listed() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("*.py"))
     assert not [name for name in DONE if code.count(f'"{name}"') < 2]
     assert {path.name for path in (HERE / "static").iterdir()} == set(STATIC) == set(premises.STATIC)
+
+
+@pytest.mark.parametrize(("role", "first"), [("agent", "/hotline"), ("editor", "/review"), ("admin", "/overview")])
+def test_everybody_lands_where_his_work_is(desk: Desk, role: str, first: str) -> None:
+    signed_in = desk.caller().post("/sign-in", {"name": role, "password": PASSWORDS[role]})
+    assert signed_in.place == first
+    assert desk.caller(role).get("/").place == first and desk.caller(role).get("/sign-in").place == first
+    kept = desk.caller().post("/sign-in", {"name": role, "password": PASSWORDS[role], "next": "/answers"})
+    assert kept.place == "/answers", "whoever was on his way goes on"
