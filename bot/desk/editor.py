@@ -27,6 +27,7 @@ from bot.knowledge.revision import Revision
 from bot.knowledge.wording import Wording
 
 LONGEST_QUESTION = 200
+AGES = (".age_from", ".age_below")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def _form(
     status: int = 200,
 ) -> Response:
     snapshot = call.bench.snapshot()
-    ages = [figure for figure in snapshot.figures.values() if figure.spoken_unit == "岁"]
+    used = {value for field, value in form.fields if field.startswith("tier") and field.endswith(AGES)}
+    ages = [each for each in snapshot.figures.values() if each.spoken_unit.endswith("岁") or each.name in used]
     shown = {figure.name: _spoken(call, snapshot, figure.name) for figure in snapshot.figures.values()}
     return page(
         call, "editor.html", status=status, form=form, wrong=wrong or [], draft_at=draft_at, clash=clash, kinds=KINDS, spoilt=spoilt,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 
 import pytest
 from desk_caller import Desk
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from bot.chinese.normalize import matching_key
 from bot.desk import audit
-from bot.desk.answer_form import fields_of, read
+from bot.desk.answer_form import fields_of, is_of_answer, read
 from bot.knowledge import difference, draft, faq, revision
 from bot.knowledge.answer import Answer, Citation
 
@@ -110,7 +111,7 @@ def test_an_answer_is_changed_tried_published_and_undone(
     soon(lambda: told("低保线头一回这么问") == "新写的第一句，标准是1450元", 10)
 
     page.get_by_role("link", name="修改历史").click()
-    expect(page.locator("del").first).to_contain_text("目前查到的北京低保标准是")
+    expect(page.locator("del").first).to_contain_text("最近一次查到的北京低保标准是")
     expect(page.locator("ins").first).to_contain_text("新写的第一句")
     assert_accessible(page)
     page.get_by_label("为什么恢复").first.fill("还是原来的好")
@@ -123,7 +124,7 @@ def test_an_answer_is_changed_tried_published_and_undone(
     assert [(entry.who, entry.action, entry.why) for entry in kept] == [
         ("editor", "answer_undo", "还是原来的好"), ("editor", "answer_publish", "第一句写得更直接"),
     ]  # fmt: skip
-    assert kept[1].before and "目前查到" in kept[1].before and kept[1].after and "新写的第一句" in kept[1].after
+    assert kept[1].before and "最近一次查到" in kept[1].before and kept[1].after and "新写的第一句" in kept[1].after
 
 
 def test_one_question_is_edited_among_many_with_a_figure_found_by_its_title(
@@ -159,6 +160,7 @@ def test_one_question_is_edited_among_many_with_a_figure_found_by_its_title(
     publish(page, "只改一个问题")
     page.wait_for_url("**done=published")
     now = faq.get(desk.db(), topic)[0]
+    assert now.tiers == before.tiers and now.details == before.details
     assert now.questions[at].says == '能。满{{ figure("senior_allowance.age_from") }}'
     assert now.questions[:at] + now.questions[at + 1 :] == before.questions[:at] + before.questions[at + 1 :]
 
@@ -289,6 +291,54 @@ def test_every_shipped_answer_survives_the_form(desk: Desk) -> None:
             value for name, value in fields if "{{" in value or value in snapshot.sources or value in snapshot.answers
         ]
         assert set(codes) <= {answer.topic, *(cited.ref for cited in all_cited(answer))} and "{{" not in "".join(codes)
+
+
+class Filled(HTMLParser):
+    """What a browser would send of the form it shows."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.fields: list[tuple[str, str]] = []
+        self._select, self._area, self._text = "", "", ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        is_ticked = has.get("type") not in ("checkbox", "radio") or "checked" in has
+        if tag == "input" and "name" in has and is_ticked:
+            self.fields.append((has["name"], has.get("value", "")))
+        elif tag == "select":
+            self._select = has.get("name", "")
+        elif tag == "option" and self._select and "selected" in has:
+            self.fields.append((self._select, has.get("value", self._select)))
+        elif tag == "textarea":
+            self._area, self._text = has.get("name", ""), ""
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._area:
+            self.fields.append((self._area, self._text))
+            self._area = ""
+        elif tag == "select":
+            self._select = ""
+
+
+def test_the_page_itself_sends_back_what_it_was_given(desk: Desk) -> None:
+    """Nothing an answer has is without a place in the form, conditions of ages first."""
+    editor, snapshot = desk.caller("editor"), desk.bench.snapshot()
+    wording = desk.bench.wording(snapshot)
+    aged = [each for each in snapshot.answers.values() if any(AGED & set(tier.when) for tier in each.tiers)]
+    others = [each for each in snapshot.answers.values() if each not in aged][::20]
+    assert aged
+    for answer in (*aged, *others):
+        sent = Filled(editor.get(f"/answers/{answer.topic}/edit").text).fields
+        fields = [(name, answer.domain if name == "domain" else value) for name, value in sent if is_of_answer(name)]
+        assert read(fields, wording) == answer, answer.topic
+
+
+AGED = {"age_from", "age_below"}
 
 
 def all_cited(answer: Answer) -> list[Citation]:
