@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session
-from bot import journal
+from bot import journal, metrics
 from bot.knowledge import trace, unanswered
 from bot.reading.reading import Sent
 from bot.reading.state import State
@@ -32,6 +32,9 @@ class ActionTurn(Action):
         keep(turn, str(tracker.latest_message.get("text") or ""), tracker.get_latest_input_channel() or DOOR)
         request = str((tracker.latest_message.get("metadata") or {}).get("request") or "")
         rows = [(step.row, step.walk.name) for step in turn.steps]
+        for row, walk in rows:
+            metrics.decided(row, walk)
+        metrics.took("turn", time.monotonic() - began)
         journal.note("actions", request, rows=rows, ms=round((time.monotonic() - began) * 1000))
         return [SlotSet("state", turn.state.to_json())]
 

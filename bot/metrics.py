@@ -1,16 +1,16 @@
 """What this process counts for Prometheus. No text, no resident, no id: door, kind of reply, seconds."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)  # CPU, memory, open files
 _SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
 
 _REPLIES = Counter("xiaoxi_replies", "给居民的回答", ["door", "kind"], registry=REGISTRY)
 _TOOK = Histogram("xiaoxi_reply_seconds", "从收到消息到给出回答的秒数", ["door"], registry=REGISTRY, buckets=_SECONDS)
 _REFUSED = Counter("xiaoxi_refused", "没有受理的请求", ["door", "why"], registry=REGISTRY)
 _STEP = Histogram("xiaoxi_step_seconds", "一步用的秒数", ["step"], registry=REGISTRY, buckets=_SECONDS)
-_FAILED = Counter("xiaoxi_failures", "出错的部件", ["part"], registry=REGISTRY)
 _WAITING = Gauge("xiaoxi_waiting", "排队的消息", ["door"], registry=REGISTRY)
 _VERSION = Gauge("xiaoxi_knowledge_version", "知识库的版本", registry=REGISTRY)
 _WALKS = Counter("xiaoxi_decisions", "决定表里走了哪一行", ["row", "walk"], registry=REGISTRY)
@@ -28,13 +28,8 @@ def refused(door: str, why: str) -> None:
 
 
 def took(step: str, seconds: float) -> None:
-    """One step of a turn: actions, conversations."""
+    """One step: a turn in the action server, a page of the desk."""
     _STEP.labels(step).observe(seconds)
-
-
-def failed(part: str) -> None:
-    """A part did not do what was asked of it."""
-    _FAILED.labels(part).inc()
 
 
 def waiting(door: str, count: int) -> None:

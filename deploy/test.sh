@@ -18,10 +18,6 @@ if [ $# -gt 0 ]; then
 else
   for room in tests/test_*.py tests/*/; do
     ls "$room"/test_*.py "$room" 2>/dev/null | grep -q 'test_.*\.py' || continue
-    # Rooms with failures known on 2026-11-30 (the closing note names them): run and told, not gating. Must shrink.
-    case "$room" in tests/desk/ | tests/nlu/ | tests/cli/ | tests/engine/)
-      echo "── 测试 $room（不拦）"; timeout 600 $python -m pytest -q "$room" --tb=line || echo "$room 有没过的，见上"; continue ;;
-    esac
     step "测试 $room" $python -m pytest -q "$room"
   done
 fi

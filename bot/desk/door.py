@@ -5,6 +5,7 @@ Order: the page it comes from → who is signed in → their role → the form �
 
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from bot import metrics
 from bot.desk import origin, session
 from bot.desk.account import Account
 from bot.desk.call import Call, Locked, NotAllowed, SignInNeeded
@@ -37,6 +39,7 @@ def endpoint(entry: Entry, bench: Workbench) -> Callable[[Request], Awaitable[Re
     """`entry` as Starlette calls it."""
 
     async def answer(request: Request) -> Response:
+        began = time.monotonic()
         try:
             if not origin.is_own(request.method, request.headers):
                 raise NotAllowed("这次请求不是从工作台自己的页面发出的，没有执行。请在工作台里重新操作。")
@@ -47,6 +50,8 @@ def endpoint(entry: Entry, bench: Workbench) -> Callable[[Request], Awaitable[Re
             return await run_in_threadpool(_run, entry, bench, request, form, account)
         except XiaoxiError as wrong:
             return await run_in_threadpool(refused, bench, request, wrong)
+        finally:
+            metrics.took("desk", time.monotonic() - began)
 
     return answer
 

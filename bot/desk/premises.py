@@ -3,6 +3,7 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from bot import metrics
 from bot.desk.call import Call
 from bot.desk.pages import HERE, STATIC
 from bot.desk.sign_in import FIRST_PAGES
@@ -12,6 +13,12 @@ def health(call: Call) -> Response:
     """Ready once answers are in memory and the database can be read."""
     answers = len(call.bench.snapshot().answers)
     return JSONResponse({"ok": answers > 0, "answers": answers}, 200 if answers else 503)
+
+
+def counted(call: Call) -> Response:
+    """For Prometheus: no text, nobody's name."""
+    metrics.knowledge(call.bench.snapshot().version)
+    return Response(metrics.page(), media_type=metrics.CONTENT_TYPE)
 
 
 def home(call: Call) -> Response:

@@ -1,8 +1,8 @@
-"""`python -m bot.engine.lean_rasa run …`: Rasa's own command line without TensorFlow, which nothing here learns with.
+"""`python -m bot.engine.lean_rasa run …`: Rasa's own command line without the libraries nothing here uses.
 
-Rasa imports TensorFlow for policies and classifiers that config.yml does not name: 350 MB and a dozen seconds of every
-start. Here a module of that name stands in, whose names may be inherited from and never be used. Measured, and what
-else was weighed: docs/decisions/0013-lean-processes.md.
+Rasa imports TensorFlow for classifiers that config.yml does not name and the client of every chat service: 350 MB and a
+dozen seconds of every start. Here modules of those names stand in, whose names may be inherited from and never be used.
+Measured, and what else was weighed: docs/decisions/0013-lean-processes.md.
 """
 
 import importlib.abc
@@ -11,7 +11,12 @@ import sys
 import types
 from collections.abc import Sequence
 
-LEFT_OUT = ("tensorflow", "keras", "tensorflow_addons", "tensorflow_hub", "tensorflow_text")
+# For learning that config.yml does not name; doors, stores and queues that credentials.yml and endpoints.yml do not.
+LEFT_OUT = frozenset((
+    "tensorflow", "keras", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "matplotlib",
+    "aiogram", "twilio", "slack_sdk", "fbmessenger", "webexteamssdk", "rocketchat_API", "mattermostwrapper",
+    "boto3", "botocore", "pymongo", "aio_pika", "aiormq", "confluent_kafka",
+))  # fmt: skip
 
 
 class _Named(type):
@@ -26,10 +31,12 @@ class _Named(type):
 
 
 class LeftOut(metaclass=_Named):
-    """What stands for a class or function of TensorFlow. Raises ImportError when it is used."""
+    """What stands for a class or function of theirs. Raises ImportError when it is used."""
 
     def __init__(self, *_: object, **__: object) -> None:
-        raise ImportError("小西不带 TensorFlow 运行；config.yml 里用到它的部件，请用 python -m rasa 运行")
+        raise ImportError(
+            "小西运行时不带 TensorFlow 和别家聊天软件的库；要用它们的部件，请装 requirements.txt，用 python -m rasa 运行"
+        )
 
 
 class _Module(types.ModuleType):
@@ -57,7 +64,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def leave_out() -> None:
-    """From here on this process has no TensorFlow. To be called before anything of Rasa is imported."""
+    """From here on this process has none of LEFT_OUT. To be called before anything of Rasa is imported."""
     sys.meta_path.insert(0, _Finder())
 
 
