@@ -29,7 +29,7 @@ from bot.reading.favour import OF_DANGER, area, favoured
 from bot.reading.ground import Ground
 from bot.reading.lexicon import SMALL, Said
 from bot.reading.parts import asks, surely_asks
-from bot.reading.people import OLD, OLDEST, people_in, tier_facts
+from bot.reading.people import OLD, OLDEST, ages_in, people_in, tier_facts
 from bot.reading.sibling import pairs
 from bot.reading.state import State
 
@@ -170,7 +170,7 @@ class Reading:
         return left if asking and len(asking) < len(clauses) and len(matching_key(left)) >= _ASKS_ENOUGH else self.asked
 
     def _only_tells(self, clause: str) -> bool:
-        facts = facts_said(clause, None, self.ground.day)
+        facts = self._facts_of(clause)
         is_short = len(matching_key(clause)) <= _TOLD_IN
         return is_short and bool(facts) and set(facts) <= _TOLD and facts.get("hukou") != "other" and not asks(clause)
 
@@ -189,7 +189,12 @@ class Reading:
             bare = self._calm(judge(self._bare, snapshot.index, self.ground.thresholds, near))
             alone = max(alone, bare, key=lambda match: match.candidates[0].score if match.candidates else 0.0)
         alone = self._told_of(self._twins(alone))
-        return alone if alone.status == "sure" else self._with_subject(near) or alone
+        if alone.status == "sure" and alone.candidates[0].score >= self.ground.words.chances["surely_ours"]:
+            return alone
+        other = self._with_subject(near)
+        if other is None or (alone.status == "sure" and alone.candidates[0].score >= other.candidates[0].score):
+            return alone
+        return other
 
     @property
     def _names_another(self) -> bool:
@@ -197,16 +202,19 @@ class Reading:
         return any(word in self.key for word in self.ground.words.subject_words)
 
     def _twins(self, match: Match) -> Match:
-        """Two topics that hold the same question (怀着孩子能离吗) are not to be told apart by whoever asks it."""
+        """Two topics that hold the same question (怀着孩子能离吗) are not to be told apart by whoever asks it; what is asked
+        of a time and twice as likely as any other is told of that time.
+        """
         if match.status != "close" or len(match.candidates) < 2:
             return match
         first, second = match.candidates[:2]
         answers = self.ground.snapshot.answers
         both = [next((q.ask for q in answers[c.topic].questions if q.name == c.question), "") for c in (first, second)]
         shared, every = pairs(both[0]) & pairs(both[1]), pairs(both[0]) | pairs(both[1])
+        is_dated = self.period is not None and first.score >= 2 * second.score
         is_twin = bool(every) and len(shared) >= 0.5 * len(every) and area(first.topic) == area(second.topic)
         is_sure = first.score + second.score >= self.ground.thresholds.sure
-        return replace(match, status="sure") if is_twin and is_sure else match
+        return replace(match, status="sure") if is_dated or (is_twin and is_sure) else match
 
     def _told_of(self, match: Match) -> Match:
         """Of two likely topics that whose lines the facts told choose from: 老丈人八十六，打听高龄津贴."""
@@ -276,7 +284,12 @@ class Reading:
             return {}
         if self._is_age and "age" in self.decides:
             return {"age": self.number}
-        return facts_said(self.text, None, self.ground.day)
+        return self._facts_of(self.text)
+
+    def _facts_of(self, text: str) -> Mapping[str, Any]:
+        """What is told strictly, and the age of a relative who is asked for: 我姑姑八十三."""
+        found, ages = facts_said(text, None, self.ground.day), {age for _, age in ages_in(text)}
+        return {**found, "age": ages.pop()} if len(ages) == 1 and "age" not in found else found
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
