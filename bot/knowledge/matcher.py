@@ -128,10 +128,11 @@ class Matcher:
         with self._lock:
             old = self._snapshot
             read = self._read()
-            is_learned = asked(read.answers) == old.index.asked
-            index = old.index if is_learned else old.index.knowing(read.answers)
+            wanted = asked(read.answers)
+            # Also an edit taken back before it was learned: what is known word for word is that of the last commit.
+            index = old.index if wanted == asked(old.answers) else old.index.knowing(read.answers)
             self._snapshot = replace(read, index=index)
-            if not is_learned and not self._is_building:
+            if wanted != old.index.asked and not self._is_building:
                 self._build()
         return self._snapshot
 

@@ -70,19 +70,23 @@ def home_of(text: str, answers: Answers) -> str:
     return ""
 
 
-def given(text: str, home: str, answers: Answers) -> dict[str, Answer]:
-    """The answers that change when `text` asks `home` and nothing else. Raises NotFound."""
+def given(text: str, home: str, answers: Answers, former: str | None = None) -> dict[str, Answer]:
+    """The answers that change when `text` asks `home` and nothing else; `former`, where known: its home now.
+
+    Raises NotFound.
+    """
     named(home, answers)
-    if home_of(text, answers) == home:
+    former = home_of(text, answers) if former is None else former
+    if former == home:
         return {}
-    changed = taken(text, answers)
+    changed = taken(text, answers, former)
     topic, _, name = home.partition("#")
     return {**changed, topic: _with(changed.get(topic, answers[topic]), name, text)}
 
 
-def taken(text: str, answers: Answers) -> dict[str, Answer]:
+def taken(text: str, answers: Answers, former: str | None = None) -> dict[str, Answer]:
     """The answer that changes when `text` is no phrasing any more."""
-    former = home_of(text, answers)
+    former = home_of(text, answers) if former is None else former
     if not former:
         return {}
     topic, key = former.partition("#")[0], matching_key(text)
@@ -99,8 +103,9 @@ def publish(db: Database, wanted: Mapping[str, str], *, who: str, why: str) -> l
         changed: dict[str, Answer] = {}
         for text, home in wanted.items():
             now = {**answers, **changed}
-            done.append(Phrased(text, home, home_of(text, now)))
-            changed |= given(text, home, now)
+            former = home_of(text, now)
+            done.append(Phrased(text, home, former))
+            changed |= given(text, home, now, former)
         _store(db, changed, who, why)
     return done
 

@@ -69,7 +69,7 @@ def test_a_sure_wrong_answer_is_mended_from_the_keyboard(
     expect(page.locator("main")).to_contain_text(ODD)
     assert_accessible(page)
     page.keyboard.press("Enter")
-    expect(page.locator("#notice")).to_contain_text("已加为问法")
+    expect(page.locator("#notice")).to_contain_text("已加为问法", timeout=60_000)
     took = soon(lambda: resident.match(ODD).topic == STANDARD and resident.match(ODD).status == "sure", 10)
     print(f"right for residents {took:.2f} s after it was published")
     page.goto("/review/done")
