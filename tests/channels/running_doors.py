@@ -3,12 +3,15 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -116,6 +119,14 @@ class Running:
 
 def stocked(file: Path) -> Path:
     """A knowledge database with the shipped answers."""
+    shutil.copy(_stock(), file)
+    return file
+
+
+@lru_cache(maxsize=1)
+def _stock() -> Path:
+    """Made once a run, to be copied."""
+    file = Path(tempfile.mkdtemp(prefix="xiaoxi-tests-")) / "xiaoxi.db"
     db = database.connect(file)
     faq.import_files(db, ROOT / "data" / "faq")
     db.conn.close()
