@@ -68,6 +68,7 @@ def serve(open_file: str | None) -> None:
         # The matrices are small: a second thread costs more than it brings, and the other processes need that core.
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
     }
     supervisord = str(Path(sys.executable).with_name("supervisord"))
     os.execve(supervisord, [supervisord, "-c", str(ROOT / "deploy" / "supervisord.conf")], environment)

@@ -47,7 +47,8 @@ class Analyzer:
         return features(text, self._synonyms)
 
 
-@lru_cache(maxsize=65_536)
+# Asked twice or thrice for one message; to keep those of every phrasing would take 80 MB.
+@lru_cache(maxsize=1024)
 def _characters_and_sounds(key: str) -> tuple[str, ...]:
     heard = [fuzzy(syllable) for syllable in sounds(key)]
     padded = f"^{without_pinyin(key)}$"

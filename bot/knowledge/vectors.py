@@ -5,7 +5,7 @@ A file of its own (`vectors.db` beside the knowledge), which may be deleted: it 
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,31 +35,36 @@ class Vectors:
     def of(self, texts: Sequence[str], progress: Progress = lambda done, of: None) -> np.ndarray:
         """One unit vector a row, those not met before computed now. Raises Unavailable where the encoder fails."""
         keys = [self._key(text) for text in texts]
-        self._read([key for key in dict.fromkeys(keys) if key not in self._kept])
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._kept}
+        kept = self._read(list(dict.fromkeys(keys)))
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
         fresh = list(missing.items())
         for start in range(0, len(fresh), BATCH):
             batch = fresh[start : start + BATCH]
-            self._keep([key for key, _ in batch], self.encoder.encode([text for _, text in batch], BUILD_SECONDS))
+            encoded = self.encoder.encode([text for _, text in batch], BUILD_SECONDS).astype(np.float16)
+            made = dict(zip([key for key, _ in batch], encoded, strict=True))
+            self._keep(made)
+            kept.update(made)
             progress(min(start + BATCH, len(fresh)), len(fresh))
-        return np.stack([self._kept[key] for key in keys]).astype(np.float32)
+        return np.stack([kept[key] for key in keys]).astype(np.float32)
 
     def _key(self, text: str) -> str:
         return hashlib.sha256(f"{self.encoder.name}\n{plain(text)}".encode()).hexdigest()[:32]
 
-    def _keep(self, keys: Sequence[str], vectors: np.ndarray) -> None:
-        self._kept.update(zip(keys, vectors.astype(np.float16), strict=True))
-        if (db := self._db()) is not None:
-            rows = [{"key": key, "vector": self._kept[key].tobytes()} for key in keys]
-            db.table("vector").insert_all(rows, pk="key", ignore=True)
-            db.conn.close()
-
-    def _read(self, keys: Sequence[str]) -> None:
-        if not keys or (db := self._db()) is None:
+    def _keep(self, made: Mapping[str, np.ndarray]) -> None:
+        if (db := self._db()) is None:
+            self._kept.update(made)
             return
-        for key, vector in _rows(db, keys):
-            self._kept[key] = np.frombuffer(vector, dtype=np.float16)
+        rows = [{"key": key, "vector": vector.tobytes()} for key, vector in made.items()]
+        db.table("vector").insert_all(rows, pk="key", ignore=True)
         db.conn.close()
+
+    def _read(self, keys: Sequence[str]) -> dict[str, np.ndarray]:
+        """Those met before, by key."""
+        if (db := self._db()) is None:
+            return {key: self._kept[key] for key in keys if key in self._kept}
+        found = {key: np.frombuffer(vector, dtype=np.float16) for key, vector in _rows(db, keys)}
+        db.conn.close()
+        return found
 
     def _db(self) -> Database | None:
         """The file; None where there is none to be had, for then the vectors live in memory."""

@@ -39,7 +39,7 @@ def packed(db: Database) -> bytes:
         copy.execute("VACUUM")
         copy.close()
         content = path.read_bytes()
-    return hashlib.sha256(content).digest() + zlib.compress(content, 6)
+    return hashlib.sha256(content).digest() + zlib.compress(content, 3)
 
 
 def put_in_place(content: bytes, edition: int, path: Path) -> None:
