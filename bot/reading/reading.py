@@ -189,12 +189,7 @@ class Reading:
             bare = self._calm(judge(self._bare, snapshot.index, self.ground.thresholds, near))
             alone = max(alone, bare, key=lambda match: match.candidates[0].score if match.candidates else 0.0)
         alone = self._told_of(self._twins(alone))
-        if alone.status == "sure" and alone.candidates[0].score >= self.ground.words.chances["surely_ours"]:
-            return alone
-        other = self._with_subject(near)
-        if other is None or (alone.status == "sure" and alone.candidates[0].score >= other.candidates[0].score):
-            return alone
-        return other
+        return alone if alone.status == "sure" else self._with_subject(near) or alone
 
     @property
     def _names_another(self) -> bool:
