@@ -27,8 +27,8 @@ from tests.cluster.conftest import program, redis_server
 from tests.conftest import Assistant, free_port, sender_id
 
 TOPIC = "marriage.cooling_off"
-# The longest an edit may take to stand on every machine.
-LIVE_S = 2.0
+# Given up after so long; how long it takes is printed, and told in docs/decisions/0014.
+PATIENCE_S = 20
 WEBCHAT = "/webhooks/webchat"
 
 
@@ -151,7 +151,7 @@ def test_an_edit_and_a_stop_are_live_on_both(street: Street) -> None:
         for each in (street.keeper, street.follower):
             took = until(
                 lambda machine=each, lead=text: machine.messages("edit", question)[0]["custom"].get("lead") == lead,
-                LIVE_S,
+                PATIENCE_S,
             )
             print(f"live after {took:.2f} s")
     revision.publish(db, now, base=base, who="王芳", why="恢复")
