@@ -1,7 +1,5 @@
 -- Written by bot/desk/upload.py only. A table sent for import is of answers, places or figures.
--- What waited is let go: it is kept for two hours at most, and can be sent again.
-DROP TABLE upload;
-CREATE TABLE upload (
+CREATE TABLE upload_wider (
   id TEXT PRIMARY KEY,
   who TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('answers', 'places', 'figures')),
@@ -9,3 +7,6 @@ CREATE TABLE upload (
   rows TEXT NOT NULL,
   at REAL NOT NULL
 );
+INSERT INTO upload_wider SELECT id, who, kind, name, rows, at FROM upload;
+DROP TABLE upload;
+ALTER TABLE upload_wider RENAME TO upload;

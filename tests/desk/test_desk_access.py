@@ -9,7 +9,7 @@ from test_desk_pages import PAGES, TOPIC, address
 
 from bot.knowledge import turns, unanswered
 
-FRAGMENTS = {"/hotline/results", "/hotline/detail"}
+FRAGMENTS = {"/hotline/results", "/hotline/detail", "/metrics"}
 WHOLE = [path for path in PAGES if path not in FRAGMENTS and path != "/sign-in"]
 # What a page fetches once it stands; and long tables are looked at in part.
 LATER = {"/hotline": "#detail article", "/answers/new": "#findings > *", "/answers/{topic}/edit": "#findings .phone"}

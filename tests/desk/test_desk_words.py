@@ -61,7 +61,7 @@ def test_a_synonym_is_added_and_taken_back(
 
 
 def test_what_would_change_is_shown_before_it_is_saved(desk: Desk) -> None:
-    fields = {"kind": "synonym", "name": "结婚登记", "words": "高龄津贴", "why": "试"}
+    fields = {"kind": "synonym", "name": "结婚登记", "words": "高寿津贴", "why": "试"}
     shown = desk.caller("editor").post("/words/check", fields).text
     assert "去向会变的有" in shown and wording.edits(desk.db(), "synonym") == {}
 

