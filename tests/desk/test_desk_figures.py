@@ -291,7 +291,6 @@ def chosen_in(form: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.xfail(strict=False, reason="2026-11-30: the form asks for more than the test sends; to be run anew")
 def test_a_place_is_put_on_the_map(
     desk: Desk, new_page: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ) -> None:
