@@ -1,5 +1,6 @@
 -- Written by bot/desk/upload.py only. A table sent for import is of answers, places or figures.
-CREATE TABLE upload_wider (
+ALTER TABLE upload RENAME TO upload_before;
+CREATE TABLE upload (
   id TEXT PRIMARY KEY,
   who TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('answers', 'places', 'figures')),
@@ -7,6 +8,5 @@ CREATE TABLE upload_wider (
   rows TEXT NOT NULL,
   at REAL NOT NULL
 );
-INSERT INTO upload_wider SELECT id, who, kind, name, rows, at FROM upload;
-DROP TABLE upload;
-ALTER TABLE upload_wider RENAME TO upload;
+INSERT INTO upload SELECT id, who, kind, name, rows, at FROM upload_before;
+DROP TABLE upload_before;
