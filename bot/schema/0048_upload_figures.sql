@@ -1,5 +1,6 @@
 -- Written by bot/desk/upload.py only. A table sent for import is of answers, places or figures.
-ALTER TABLE upload RENAME TO upload_before;
+CREATE TEMP TABLE waiting AS SELECT id, who, kind, name, rows, at FROM upload;
+DROP TABLE upload;
 CREATE TABLE upload (
   id TEXT PRIMARY KEY,
   who TEXT NOT NULL,
@@ -8,5 +9,5 @@ CREATE TABLE upload (
   rows TEXT NOT NULL,
   at REAL NOT NULL
 );
-INSERT INTO upload SELECT id, who, kind, name, rows, at FROM upload_before;
-DROP TABLE upload_before;
+INSERT INTO upload SELECT id, who, kind, name, rows, at FROM waiting;
+DROP TABLE waiting;
