@@ -159,14 +159,14 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     memory = _memory(state)
     if _is_sure(reading) and area(str(reading.match.topic)) == PLAN:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
+    if reading.follows_to_its_place:
+        return True
     if _knows(reading, "not_a_place") and not _asks_where(reading) and not memory.category:
         return False  # 户口在西城，人住大兴，低保归哪边管
     if reading.where.is_place_walk:
         return True
     if reading.aspect and state.topic and not memory.seeking:
         return False  # 去哪办 after an answer asks where that is done
-    if reading.follows_to_its_place:
-        return True
     return places.goes_on(reading.where, memory.category, memory.seeking, len(memory.offered))
 
 
@@ -176,6 +176,8 @@ def _asks_where(reading: Reading) -> bool:
     answer = reading.ground.snapshot.answers[best.topic]
     kind = next((each.kind for each in answer.questions if each.name == best.question), None)
     errand = reading.where.errand
+    if "whose" in reading.where.asks and reading.where.kind is not None and reading.where.kind.how == "generic":
+        return True
     if errand is not None and reading.where.kind is not None and reading.where.kind.how == "errand":
         return best.topic == errand.topic and kind == "where"
     return kind == "where" or best.question is None
