@@ -115,7 +115,7 @@ def test_a_new_phrasing_is_understood_within_a_second_or_two(assistant: Assistan
 
 
 def test_a_tapped_choice_opens_its_topic(assistant: Assistant) -> None:
-    reply = valid(assistant.messages("tap-1", payload="topic:marriage.fee"))[0]
+    reply = valid(assistant.answered("tap-1", payload="topic:marriage.fee"))[0]
     assert reply["custom"]["topic"] == "marriage.fee"
 
 

@@ -39,7 +39,7 @@ def test_the_assistant_killed_comes_back_and_the_conversation_continues(assistan
     time.sleep(1)
     assistant.wait_healthy(120)
     assert assistant.pids()["assistant"] != old
-    follow = assistant.messages("kill-2", "要带什么材料")[0]
+    follow = assistant.answered("kill-2", "要带什么材料")[0]
     assert follow["custom"]["topic"].startswith("elder.")
 
 
