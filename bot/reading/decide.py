@@ -161,7 +161,7 @@ def _is_about_places(reading: Reading, state: State) -> bool:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
     if reading.follows_to_its_place:
         return True
-    if _knows(reading, "not_a_place") and not _asks_where(reading) and not memory.category:
+    if _knows(reading, "not_a_place") and not memory.category and _is_errand(reading):
         return False  # 户口在西城，人住大兴，低保归哪边管
     if reading.where.is_place_walk:
         return True
@@ -170,17 +170,14 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     return places.goes_on(reading.where, memory.category, memory.seeking, len(memory.offered))
 
 
-def _asks_where(reading: Reading) -> bool:
-    """Is the question most likely asked one of where, or the topic one of a kind of place?"""
-    best = reading.match.candidates[0]
+def _is_errand(reading: Reading) -> bool:
+    """Is a kind of place meant only because its business is named, and another question of ours surely asked?"""
+    best, where = reading.match.candidates[0], reading.where
+    if where.errand is None or where.kind is None or where.kind.how != "errand":
+        return False
     answer = reading.ground.snapshot.answers[best.topic]
     kind = next((each.kind for each in answer.questions if each.name == best.question), None)
-    errand = reading.where.errand
-    if "whose" in reading.where.asks and reading.where.kind is not None and reading.where.kind.how == "generic":
-        return True
-    if errand is not None and reading.where.kind is not None and reading.where.kind.how == "errand":
-        return best.topic == errand.topic and kind == "where"
-    return kind == "where" or best.question is None
+    return best.topic != where.errand.topic or kind != "where"
 
 
 def _places(reading: Reading, state: State) -> Walk:
