@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.database import transaction
 from bot.desk import answer_form, audit
 from bot.desk.call import Call
 from bot.desk.pages import after, page
-from bot.desk.table_file import plain_name, table_file
+from bot.desk.table_file import sent, table_file
 from bot.errors import BadInput
 from bot.knowledge import draft, proposal, regression
 from bot.knowledge.answer import Answer
@@ -147,10 +146,8 @@ def drafts(call: Call, live: Snapshot) -> dict[str, Answer]:
 
 
 def _table(call: Call) -> tuple[str, list[spreadsheet.Row]]:
-    file = call.form.get("file")
-    if isinstance(file, UploadFile) and file.filename:
-        name = plain_name(file.filename)
-        return name, spreadsheet.read_bytes(name, file.file.read(spreadsheet.LARGEST_BYTES + 1))
+    if table := sent(call):
+        return table
     lines = [line for line in call.said("typed").split("\n") if line.strip()]
     return "贴进来的", [(number, [cell.strip() for cell in line.split("\t")]) for number, line in enumerate(lines, 1)]
 

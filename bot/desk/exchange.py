@@ -1,6 +1,5 @@
 """Tables in and out: answers and places, to Excel, CSV and YAML; back with a preview first."""
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.database import transaction
@@ -8,7 +7,7 @@ from bot.desk import audit, batch, places_import, proposals, upload
 from bot.desk.call import Call, NotAllowed
 from bot.desk.pages import after, page
 from bot.desk.shown import in_words
-from bot.desk.table_file import download, plain_name, table_file
+from bot.desk.table_file import download, must_be_sent, table_file
 from bot.errors import BadInput
 from bot.knowledge import exchange as answers_table
 from bot.knowledge.matcher import Snapshot
@@ -43,15 +42,12 @@ def export_places(call: Call) -> Response:
 
 def preview(call: Call) -> Response:
     """What an uploaded table would change; nothing is written but the table itself, kept for two hours."""
-    kind, file = call.said("kind"), call.form.get("file")
+    kind = call.said("kind")
     if kind == places_import.KIND:
         return places_import.preview(call)
     if kind != "answers":
         raise BadInput("请选导入答案还是地点")
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise BadInput("请先选一个 .xlsx 或 .csv 文件")
-    name = plain_name(file.filename)
-    rows = spreadsheet.read_bytes(name, file.file.read(LARGEST_BYTES))
+    name, rows = must_be_sent(call)
     planned = _answers_planned(call, rows, call.bench.snapshot())
     identity = "" if planned.problems else upload.keep(call.db, call.who, kind, name, rows)
     return _answers_page(call, planned, name, identity)

@@ -1,13 +1,12 @@
 """The filled-in table of what is due: new values in at once, with a preview, and bad rows back."""
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.database import transaction
 from bot.desk import audit, upload
 from bot.desk.call import Call
 from bot.desk.pages import page
-from bot.desk.table_file import plain_name, table_file
+from bot.desk.table_file import must_be_sent, table_file
 from bot.errors import BadInput
 from bot.knowledge.dependents import uses
 from bot.policy import value_sheet
@@ -19,11 +18,7 @@ KIND = "figures"
 
 def preview(call: Call) -> Response:
     """What the table would enter. It is kept, as cells and for two hours, once it can be read."""
-    file = call.form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise BadInput("请先选一个 .xlsx 或 .csv 文件")
-    name = plain_name(file.filename)
-    rows = spreadsheet.read_bytes(name, file.file.read(spreadsheet.LARGEST_BYTES + 1))
+    name, rows = must_be_sent(call)
     planned = _planned(call, rows)
     identity = upload.keep(call.db, call.who, KIND, name, rows)
     return page(call, "import_figures.html", planned=planned, name=name, identity=identity, used=_used(call))

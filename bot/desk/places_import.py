@@ -1,6 +1,5 @@
 """The bureau's list of places: a template out; in with a preview, a mapping one can change, bad rows back, and undo."""
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.clock import now
@@ -9,7 +8,7 @@ from bot.desk import audit, upload
 from bot.desk.call import Call
 from bot.desk.pages import after, page
 from bot.desk.place_map import draw
-from bot.desk.table_file import plain_name, table_file
+from bot.desk.table_file import must_be_sent, table_file
 from bot.errors import BadInput, NotFound
 from bot.places import exchange, sheet_cell, todo, undo
 from bot.places.columns import COLUMNS
@@ -50,11 +49,7 @@ def _template_row(place: ServicePoint, titles: dict[str, str], empty: bool = Fal
 
 def preview(call: Call) -> Response:
     """What an uploaded list would change. The file is kept, as cells and for two hours, once it can be read."""
-    file = call.form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise BadInput("请先选一个 .xlsx 或 .csv 文件")
-    name = plain_name(file.filename)
-    rows = spreadsheet.read_bytes(name, file.file.read(spreadsheet.LARGEST_BYTES + 1))
+    name, rows = must_be_sent(call)
     return _shown(call, name, rows, _planned(call, rows, name, {}), {})
 
 

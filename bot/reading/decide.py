@@ -6,15 +6,14 @@ Pure: a reading and a state in, a walk out. Each row has its tests in tests/read
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.knowledge.index import Candidate
 from bot.places import where as places
 from bot.places.walk import Memory
-from bot.reading.favour import area
+from bot.reading.favour import PLAN, area
 from bot.reading.reading import Reading
 from bot.reading.state import State
 
 COURTESY = ("greet", "thanks", "bye", "about_bot")
-# What the district's plan says of places is no place.
-PLAN = "plan"
 # The topic that asks of all help together: the screening answers it for one person.
 ALL_HELP = "assistance.which_aid"
 # What of it is asked about the help itself, not for somebody.
@@ -161,7 +160,7 @@ def _is_about_places(reading: Reading, state: State) -> bool:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
     if reading.follows_to_its_place:
         return True
-    if _knows(reading, "not_a_place") and not memory.category and _is_errand(reading):
+    if _knows(reading, "not_a_place") and not memory.category and (_is_errand(reading) or _is_known_question(reading)):
         return False  # 户口在西城，人住大兴，低保归哪边管
     if reading.where.is_place_walk:
         return True
@@ -175,9 +174,18 @@ def _is_errand(reading: Reading) -> bool:
     best, where = reading.match.candidates[0], reading.where
     if where.errand is None or where.kind is None or where.kind.how != "errand":
         return False
-    answer = reading.ground.snapshot.answers[best.topic]
-    kind = next((each.kind for each in answer.questions if each.name == best.question), None)
-    return best.topic != where.errand.topic or kind != "where"
+    return best.topic != where.errand.topic or _kind_of(reading, best) != "where"
+
+
+def _is_known_question(reading: Reading) -> bool:
+    """Is it, word for word, a question of ours that does not ask where?"""
+    best = reading.match.candidates[0]
+    return reading.ground.snapshot.index.is_phrasing(reading.asked) and _kind_of(reading, best) not in (None, "where")
+
+
+def _kind_of(reading: Reading, asked: Candidate) -> str | None:
+    questions = reading.ground.snapshot.answers[asked.topic].questions
+    return next((each.kind for each in questions if each.name == asked.question), None)
 
 
 def _places(reading: Reading, state: State) -> Walk:

@@ -4,14 +4,27 @@ from collections.abc import Mapping
 
 from bot.knowledge.answer import Answer
 
+# The service area of what the district's plan says.
+PLAN = "plan"
 # Topics that speak to somebody in danger: whoever is in none is led to none.
 OF_DANGER = ("psychology.crisis", "child.mandatory_report")
 
 
 def favoured(
+    key: str, before: Answer | None, answers: Mapping[str, Answer], chances: Mapping[str, float], of_plan: bool
+) -> dict[str, float]:
+    """What is added to the margins of topics for a message with this matching key; `of_plan`: the plan is spoken of."""
+    likely = _after(key, before, answers, chances)
+    if of_plan:
+        more = chances["favour_plan"]
+        likely |= {topic: likely.get(topic, 0.0) + more for topic in answers if area(topic) == PLAN}
+    return likely
+
+
+def _after(
     key: str, before: Answer | None, answers: Mapping[str, Answer], chances: Mapping[str, float]
 ) -> dict[str, float]:
-    """What is added to the margins of topics for a short message with this matching key."""
+    """What the answer before makes likelier for a short message."""
     length = len(key)
     if before is None or length > chances["longest_follow_up"]:
         return {}

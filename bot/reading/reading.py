@@ -25,7 +25,7 @@ from bot.knowledge.scope import Department, claimed_by
 from bot.places import where as places
 from bot.places.where import Where
 from bot.reading import sibling
-from bot.reading.favour import OF_DANGER, area, favoured
+from bot.reading.favour import OF_DANGER, PLAN, area, favoured
 from bot.reading.ground import Ground
 from bot.reading.lexicon import SMALL, Said
 from bot.reading.parts import asks, surely_asks
@@ -170,9 +170,10 @@ class Reading:
         return left if asking and len(asking) < len(clauses) and len(matching_key(left)) >= _ASKS_ENOUGH else self.asked
 
     def _only_tells(self, clause: str) -> bool:
+        if len(matching_key(clause)) > _TOLD_IN or asks(clause):
+            return False
         facts = self._facts_of(clause)
-        is_short = len(matching_key(clause)) <= _TOLD_IN
-        return is_short and bool(facts) and set(facts) <= _TOLD and facts.get("hukou") != "other" and not asks(clause)
+        return bool(facts) and set(facts) <= _TOLD and facts.get("hukou") != "other"
 
     @cached_property
     def match(self) -> Match:
@@ -180,10 +181,8 @@ class Reading:
         if not has_words(self.asked):
             return Match("none")
         snapshot = self.ground.snapshot
-        near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances)
-        if self.said.has("plan") or area(self.state.topic or "") == "plan":
-            more = self.ground.words.chances["favour_plan"]
-            near |= {topic: near.get(topic, 0.0) + more for topic in snapshot.answers if area(topic) == "plan"}
+        of_plan = self.said.has("plan") or area(self.state.topic or "") == PLAN
+        near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances, of_plan)
         alone = self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
         if self._bare != self.asked:
             bare = self._calm(judge(self._bare, snapshot.index, self.ground.thresholds, near))
@@ -223,8 +222,7 @@ class Reading:
         return replace(match, candidates=[fitting[0], *rest])
 
     def _decided(self, topic: str) -> bool:
-        keys = {key for tier in self.ground.snapshot.answers[topic].tiers for key in tier.when}
-        return bool({key.removesuffix("_from").removesuffix("_below") for key in keys} & set(self.told))
+        return bool(deciding(self.ground.snapshot.answers[topic]) & set(self.told))
 
     def _with_subject(self, near: Mapping[str, float]) -> Match | None:
         """What is asked once the subject left unsaid is put in: 那得拿点啥去 after 结婚登记."""
@@ -305,8 +303,7 @@ class Reading:
     @property
     def decides(self) -> set[str]:
         """The facts that choose among the lines of the answer before."""
-        keys = {key for tier in (self.before.tiers if self.before else ()) for key in tier.when}
-        return {key.removesuffix("_from").removesuffix("_below") for key in keys}
+        return deciding(self.before) if self.before else set()
 
     @cached_property
     def heard(self) -> interviews.Step | None:
@@ -393,6 +390,12 @@ class Reading:
     def is_nothing(self) -> bool:
         """No letter, digit or character."""
         return not self.key and self.sent.location is None and self.sent.tapped is None
+
+
+def deciding(answer: Answer) -> set[str]:
+    """The facts that choose among the lines of `answer`."""
+    keys = {key for tier in answer.tiers for key in tier.when}
+    return {key.removesuffix("_from").removesuffix("_below") for key in keys}
 
 
 def without_opener(text: str, ground: Ground) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.chinese.normalize import matching_key
 from bot.knowledge.answer import Answer
-from bot.reading.favour import OF_DANGER, area
+from bot.reading.favour import OF_DANGER, PLAN, area
 from bot.reading.lexicon import SMALL
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def same_of_another(reading: Reading) -> str | None:
 
 def _asked_of_another(reading: Reading, other: str, before: Answer) -> str | None:
     """离婚呢 after what a wedding costs: 离婚 with the words of that kind of question."""
-    if area(before.topic) == "plan":
+    if area(before.topic) == PLAN:
         return _of_the_plan(reading, other, before)
     kind = next((each.kind for each in before.questions if each.name == reading.state.question), None)
     words = reading.ground.words.kinds.get(kind or "")
@@ -57,7 +57,7 @@ def _of_the_plan(reading: Reading, other: str, before: Answer) -> str | None:
     """驿站呢 after another figure of the plan."""
     found = reading.ground.snapshot.index.rank(reading.ground.words.sentences["planned"].format(thing=other), 1)
     wanted = reading.ground.thresholds
-    if not found or found[0].score < wanted.sure or area(found[0].topic) != "plan":
+    if not found or found[0].score < wanted.sure or area(found[0].topic) != PLAN:
         return None
     is_one = found[0].question and found[0].question_score >= wanted.question
     return f"topic:{found[0].topic}" + (f"#{found[0].question}" if is_one else "")

@@ -12,8 +12,8 @@ from bot.knowledge.aspect import of_aspect, question_of
 from bot.knowledge.mine import own_tier
 from bot.knowledge.render import Rendered, render, render_aspect, spoken_names
 from bot.knowledge.reply import answer_reply, place_choice, redirect_reply, topic_choice
-from bot.reading.decide import PLAN, Walk
-from bot.reading.favour import area
+from bot.reading.decide import Walk
+from bot.reading.favour import PLAN, area
 from bot.reading.ground import Ground
 from bot.reading.reading import Reading
 from bot.reading.state import State

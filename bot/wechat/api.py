@@ -5,6 +5,7 @@ https://developers.weixin.qq.com/doc/service/api/ · https://developer.work.weix
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,16 @@ class Refused(Unavailable):
         self.errcode = errcode
 
 
-class _Calls:
+class _Calls(ABC):
     """`base`: the address of the API. Raises Unavailable where it does not answer, Refused where it says no."""
 
     def __init__(self, base: str, account: str, file: Path) -> None:
         self._base = base.rstrip("/")
         self._tokens = AccessTokens(file, account, self._fetch)
 
+    @abstractmethod
     async def _fetch(self, force: bool) -> tuple[str, float]:
-        raise NotImplementedError
+        """A token of the API's and how many seconds it lasts."""
 
     async def call(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """POST `body` with the token; once more with a new one where that was what was wrong."""
