@@ -20,7 +20,7 @@ import pytest
 from desk_caller import PASSWORDS, Caller, Desk
 
 from bot import database
-from bot.desk import account, door, exchange, headers, lockout, origin, pages, session, sign_in, upload
+from bot.desk import account, door, headers, lockout, origin, pages, session, sign_in, table_file, upload
 from bot.desk.account import Account
 from bot.desk.answer_form import fields_of
 from bot.desk.routes import ROUTES
@@ -340,7 +340,7 @@ def climb_out_of_directories(desk: Desk) -> None:
 
 
 def names_are_taken_as_sent(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(exchange, "plain_name", lambda name: name)
+    patch.setattr(table_file, "plain_name", lambda name: name)
 
 
 # 7. Session fixation

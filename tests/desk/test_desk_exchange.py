@@ -12,7 +12,7 @@ import yaml
 from desk_caller import Answer, Caller, Desk
 from playwright.sync_api import Page, expect
 
-from bot.desk import exchange as desk_exchange
+from bot.desk import table_file
 from bot.knowledge import exchange, faq, revision
 from bot.sheet import spreadsheet
 
@@ -160,4 +160,4 @@ def test_a_bomb_does_not_go_off(desk: Desk) -> None:
     ],
 )
 def test_only_the_last_part_of_a_name_is_kept(sent: str, shown: str) -> None:
-    assert desk_exchange.plain_name(sent) == shown
+    assert table_file.plain_name(sent) == shown
