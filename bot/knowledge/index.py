@@ -148,18 +148,25 @@ class Index:
         return found
 
     def rank(
-        self, text: str, limit: int = 5, favoured: Mapping[str, float] | None = None, *, letters_only: bool = False
+        self,
+        text: str,
+        limit: int = 5,
+        favoured: Mapping[str, float] | None = None,
+        *,
+        stressed: str = "",
+        letters_only: bool = False,
     ) -> list[Candidate]:
         """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1.
 
-        `favoured` adds to the margins of topics the conversation makes likelier; `letters_only` is for keystrokes.
+        `favoured` adds to the margins of topics the conversation makes likelier; `stressed` is the part of `text` that
+        counts more than the rest; `letters_only` is for keystrokes.
         """
         if matching_key(text) not in self._exact:
             text = self._language.aliases.meant(text)
         exact = self._exact.get(matching_key(text)) or self._heard.get(_sound(matching_key(text)))
         if exact and exact[0] not in self._position:
             return [Candidate(exact[0], self._language.calibrations.exact, exact[1] or None, 1.0)]
-        sight = self._sight(text, favoured or {}, letters_only)
+        sight = self._sight(text, stressed, favoured or {}, letters_only)
         if sight is None:
             return []
         own, chance = sight.margins[:-1].copy(), sight.chance
@@ -219,48 +226,56 @@ class Index:
             return {}
         found = {"letters": self._by_letters(vector, {})}
         if self._meaning:
-            found["meaning"] = self._by_meaning(text, found["letters"], {})
+            found["meaning"] = self._by_meaning(text, found["letters"])
         return {
             name: Evidence(self.topics[int(np.argmax(sight.margins[:-1]))], sight.evidence, self._asked_of(sight))
             for name, sight in found.items()
         }
 
-    def _sight(self, text: str, favoured: Mapping[str, float], letters_only: bool) -> "_Sight | None":
+    def _sight(self, text: str, stressed: str, favoured: Mapping[str, float], letters_only: bool) -> "_Sight | None":
         """Letters first; meaning only where they do not settle it."""
         if self._letters is None or (vector := self._letters.vector(text)).nnz == 0:
             return None
         calibrations = self._language.calibrations
-        sight = self._by_letters(vector, favoured)
+        sight = self._by_letters(vector, favoured, self._letters.vector(stressed) if stressed else None)
         sight.chance = calibrations.chance("letters", sight.evidence)
         only_sounds = not without_pinyin(matching_key(text))
         if letters_only or only_sounds or self._meaning is None or sight.chance >= calibrations.settled:
             return sight
         try:
-            sight = self._by_meaning(text, sight, favoured)
+            sight = self._by_meaning(text, sight, stressed)
         except Unavailable:
             return sight
         sight.chance = calibrations.chance("meaning", sight.evidence)
         return sight
 
-    def _by_letters(self, vector: csr_matrix, favoured: Mapping[str, float]) -> "_Sight":
+    def _by_letters(
+        self, vector: csr_matrix, favoured: Mapping[str, float], stressed: csr_matrix | None = None
+    ) -> "_Sight":
         assert self._letters
-        margins = self._letters.margins(vector)
+        margins, likeness = self._letters.margins(vector), self._letters.likeness(vector)
+        if stressed is not None:
+            margins = self._stressed(margins, self._letters.margins(stressed))
+            likeness = self._stressed(likeness, self._letters.likeness(stressed))
         for topic, favour in favoured.items():
             if topic in self._position:
                 margins[self._position[topic]] += favour
-        likeness = self._letters.likeness(vector)
         bare = margins.copy()
         fit = self._add_questions(margins, likeness, None)
         return _Sight(margins, likeness, evidence={**self._seen(margins, likeness), **fit}, bare=bare)
 
-    def _by_meaning(self, text: str, letters: "_Sight", favoured: Mapping[str, float]) -> "_Sight":
+    def _by_meaning(self, text: str, letters: "_Sight", stressed: str = "") -> "_Sight":
         assert self._meaning
         weights = self._language.calibrations.weights
         vector = self._meaning.vector(text)
-        likeness = self._meaning.likeness(vector)
+        likeness, ridge = self._meaning.likeness(vector), self._meaning.margins(vector)
+        if stressed:
+            part = self._meaning.vector(stressed)
+            ridge = self._stressed(ridge, self._meaning.margins(part))
+            likeness = self._stressed(likeness, self._meaning.likeness(part))
         nearest = self._meaning.nearest(likeness)
         common = float(np.median(nearest[:-1]))
-        margins = letters.bare + weights["ridge"] * self._meaning.margins(vector)
+        margins = letters.bare + weights["ridge"] * ridge
         margins += weights["nearest"] * (nearest - common)
         fit = self._add_questions(margins, letters.letters, likeness)
         first = int(np.argmax(margins[:-1]))
@@ -272,6 +287,11 @@ class Index:
             "agree": float(first == int(np.argmax(letters.margins[:-1]))),
         }
         return _Sight(margins, letters.letters, likeness, evidence, bare=letters.bare)
+
+    def _stressed(self, whole: np.ndarray, part: np.ndarray) -> np.ndarray:
+        """What the whole message says and, louder, what its part in question does, on the scale of one."""
+        weight = self._language.calibrations.weights["stressed"]
+        return np.asarray((whole + weight * part) / (1 + weight), dtype=np.float32)
 
     def _add_questions(self, margins: np.ndarray, letters: np.ndarray, meaning: np.ndarray | None) -> dict[str, float]:
         """To the likeliest topics' margins, in place, how well the best of their questions fits; the first one's fit.

@@ -211,11 +211,13 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def judge(text: str, index: Index, thresholds: Thresholds, favoured: Mapping[str, float] | None = None) -> Match:
-    """`text` ranked and decided. A bare word (低保) is asked back unless it is a phrasing word for word, and a few
+def judge(
+    text: str, index: Index, thresholds: Thresholds, favoured: Mapping[str, float] | None = None, stressed: str = ""
+) -> Match:
+    """`text` ranked and decided, the `stressed` part of it counting more. A bare word (低保) is asked back unless it is a phrasing word for word, and a few
     characters (老人补贴) must be surer than a sentence, unless the conversation favours what they seem to mean.
     """
-    ranked = index.rank(text, favoured=favoured)
+    ranked = index.rank(text, favoured=favoured, stressed=stressed)
     length = len(matching_key(text))
     if length <= thresholds.word and ranked and not index.is_phrasing(text):
         return Match("close", ranked[:3])

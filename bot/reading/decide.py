@@ -116,7 +116,8 @@ def _wants_screening(reading: Reading, state: State) -> bool:
     """The wish itself, unless a question of ours is surely asked; what is asked of all help together is that wish."""
     if not _intent(reading, "check_eligibility", at_least="screening"):
         return False
-    return reading.match.topic == ALL_HELP or bool(reading.facts) or not _knows(reading, "surely_ours")
+    doubt = "exactly" if reading.facts else "surely_ours"
+    return reading.match.topic == ALL_HELP or not _knows(reading, doubt)
 
 
 def _is_jumble(reading: Reading) -> bool:
@@ -132,6 +133,11 @@ def _only_tells_facts(reading: Reading, state: State) -> bool:
     if not reading.facts or reading.asks or _is_sure(reading) or state.interview is not None:
         return False
     return len(reading.key) <= _chance(reading, "longest_follow_up")
+
+
+def _is_unnamed(reading: Reading, state: State) -> bool:
+    """那个钱啥时候到账, with nothing spoken of before."""
+    return state.topic is None and reading.is_unnamed and not _knows(reading, "surely_ours")
 
 
 def _is_anothers(reading: Reading) -> bool:
@@ -160,7 +166,7 @@ def _is_about_places(reading: Reading, state: State) -> bool:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
     if reading.follows_to_its_place:
         return True
-    if _knows(reading, "not_a_place") and not memory.category and (_is_errand(reading) or _is_known_question(reading)):
+    if not memory.category and (_is_errand(reading) or _is_known_question(reading)):
         return False  # 户口在西城，人住大兴，低保归哪边管
     if reading.where.is_place_walk:
         return True
@@ -171,6 +177,8 @@ def _is_about_places(reading: Reading, state: State) -> bool:
 
 def _is_errand(reading: Reading) -> bool:
     """Is a kind of place meant only because its business is named, and another question of ours surely asked?"""
+    if not _knows(reading, "not_an_errand"):
+        return False
     best, where = reading.match.candidates[0], reading.where
     if where.errand is None or where.kind is None or where.kind.how != "errand":
         return False
@@ -179,6 +187,8 @@ def _is_errand(reading: Reading) -> bool:
 
 def _is_known_question(reading: Reading) -> bool:
     """Is it, word for word, a question of ours that does not ask where?"""
+    if not _knows(reading, "exactly"):
+        return False
     best = reading.match.candidates[0]
     return reading.ground.snapshot.index.is_phrasing(reading.asked) and _kind_of(reading, best) not in (None, "where")
 
@@ -188,8 +198,17 @@ def _kind_of(reading: Reading, asked: Candidate) -> str | None:
     return next((each.kind for each in questions if each.name == asked.question), None)
 
 
+def _asks_more_than_where(reading: Reading) -> bool:
+    """附近有没有大人能去的温馨家园: what the knowledge is sure of is told, and the places shown."""
+    best = next(iter(reading.match.candidates), None)
+    if best is None or reading.where.asks & {"whose", "phone"} or not _knows(reading, "surely_ours"):
+        return False
+    is_named = best.question_score >= reading.ground.thresholds.question
+    return is_named and _kind_of(reading, best) not in (None, "where")
+
+
 def _places(reading: Reading, state: State) -> Walk:
-    also = reading.where.also_asks and _is_sure(reading)
+    also = (reading.where.also_asks and _is_sure(reading)) or _asks_more_than_where(reading)
     return replace(_answers(reading, state), then="places") if also else Walk("places")
 
 
@@ -276,6 +295,7 @@ TABLE = (
     Row("a wish for a person", lambda r, s: _intent(r, "hand_off", at_least="courtesy") and not _is_sure(r), _same("hand_off")),
     Row("a person is called for", lambda r, s: r.calls_person and not _knows(r, "surely_ours"), _same("hand_off")),
     Row("a word for several matters", lambda r, s: bool(r.menu), _same("clarify", word="menu")),
+    Row("of nothing that was named", _is_unnamed, _same("clarify", word="unnamed")),
     Row("only facts are told", _only_tells_facts, _same("clarify", word="facts")),
     Row("another department's", lambda r, s: _is_anothers(r), _same("elsewhere")),
     Row("a jumble", lambda r, s: _is_jumble(r), _same("unclear", word="unclear")),

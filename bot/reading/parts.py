@@ -11,6 +11,9 @@ _QUOTED = re.compile(
 _SPLIT = re.compile(
     r"[。？！?!；;\n]+|[，,]?(?:还有就是|另外|对了|顺便问一下|顺便问问|顺便|再问一下|再问问|再一个|还想问|还有一个|还有)[，,]?"
 )
+_SENTENCE = re.compile(r"[。？！?!；;\n]+")
+# A text of fewer characters is no story; a sentence of fewer (谢谢, 是吧) not what one comes to.
+_SHORTEST_STORY, _SHORTEST_SENTENCE = 26, 4
 _COMMA = re.compile(r"[，,、\s]+")
 _ASKS = re.compile(
     r"[吗么呢不没]$|(.)不\1|[怎咋啥哪几谁]|多少|多久|多长|什么|能不能|可不可以|要不要|有没有|如何|电话|地址|上班|开门"
@@ -42,6 +45,16 @@ def questions(text: str) -> list[str]:
     pieces = [piece.strip(" ，,、") for piece in _SPLIT.split(normalize(text)) if matching_key(piece)]
     asking = _joined([part for piece in pieces for part in _of_one(piece)])
     return asking[:MOST] if len(asking) > 1 else [text]
+
+
+def point_of(text: str) -> str:
+    """What a story comes to: the last of its sentences that asks, else the last; empty where there is but one."""
+    sentences = [
+        each.strip(" ，,、") for each in _SENTENCE.split(text) if len(matching_key(each)) >= _SHORTEST_SENTENCE
+    ]
+    if len(sentences) < 2 or len(matching_key(text)) < _SHORTEST_STORY:
+        return ""
+    return next((each for each in reversed(sentences) if asks(each)), sentences[-1])
 
 
 def asks(text: str) -> bool:

@@ -6,11 +6,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.chinese.normalize import has_words, matching_key, normalize
+from bot.chinese.normalize import matching_key, normalize
 from bot.chinese.numbers import to_number
 from bot.chinese.period import Period, beside_period, month_in, period_in, without_period
 from bot.chinese.pinyin import spelled, written_out
@@ -19,18 +19,17 @@ from bot.eligibility import interview as interviews
 from bot.eligibility.said import said as facts_said
 from bot.knowledge.answer import Answer
 from bot.knowledge.index import Candidate
-from bot.knowledge.matcher import Match, judge
+from bot.knowledge.matcher import Match
 from bot.knowledge.mine import Person
 from bot.knowledge.scope import Department, claimed_by
 from bot.places import where as places
 from bot.places.where import Where
-from bot.reading import sibling
-from bot.reading.favour import OF_DANGER, PLAN, area, favoured
+from bot.reading import matching, sibling
 from bot.reading.ground import Ground
 from bot.reading.lexicon import SMALL, Said
+from bot.reading.matching import deciding, without_opener
 from bot.reading.parts import asks, surely_asks
 from bot.reading.people import OLD, OLDEST, ages_in, people_in, tier_facts
-from bot.reading.sibling import pairs
 from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
@@ -40,9 +39,9 @@ _LATIN = re.compile(r"[a-z]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}[xX]?(?!\d)")
 # A phrase for a person this long is no part of another word.
 _CALLED = 4
-_CLAUSES = re.compile(r"[，,。；;、！!\s]+")
-# Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
-_TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou", "sex"}), 12, 4
+
+# Labels of words that name no matter (words.yml).
+NAMELESS = ("aspect", "people", "what_about", "now", "correction", "unnamed", "beside_unnamed")
 
 
 @dataclass(frozen=True)
@@ -158,93 +157,25 @@ class Reading:
 
     @cached_property
     def asked(self) -> str:
-        """The question without its opening words and its time: what is matched."""
-        return without_opener(without_period(self._dated, self.ground.day), self.ground)
+        """The question without its opening words and its time: what is matched; 低保 names what an earlier one was of."""
+        asked = without_opener(without_period(self._dated, self.ground.day), self.ground)
+        return f"{asked}{self.state.unnamed}" if self.names_the_unnamed else asked
+
+    @property
+    def names_the_unnamed(self) -> bool:
+        """低保, after 一个月给几百: of what the question before was."""
+        is_name = len(self.key) <= self.ground.words.chances["short_follow_up"] and not surely_asks(self.text)
+        return bool(self.state.unnamed) and is_name and len(self.said.leftover(*SMALL, *NAMELESS)) >= 2
 
     @cached_property
-    def _bare(self) -> str:
-        """`asked` without the clauses that only tell of whom: 我姑83，北京户口，问问高龄津贴."""
-        clauses = [clause for clause in _CLAUSES.split(self.asked) if matching_key(clause)]
-        asking = [clause for clause in clauses if not self._only_tells(clause)]
-        left = without_opener("，".join(asking), self.ground)
-        return left if asking and len(asking) < len(clauses) and len(matching_key(left)) >= _ASKS_ENOUGH else self.asked
-
-    def _only_tells(self, clause: str) -> bool:
-        if len(matching_key(clause)) > _TOLD_IN or asks(clause):
-            return False
-        facts = self._facts_of(clause)
-        return bool(facts) and set(facts) <= _TOLD and facts.get("hukou") != "other"
+    def is_unnamed(self) -> bool:
+        """那个钱啥时候到账: something is asked of nothing that was named."""
+        return self.said.has("unnamed", "aspect") and not self.said.leftover(*SMALL, *NAMELESS)
 
     @cached_property
     def match(self) -> Match:
         """What of the knowledge is asked, in the light of what was spoken of."""
-        if not has_words(self.asked):
-            return Match("none")
-        snapshot = self.ground.snapshot
-        of_plan = self.said.has("plan") or area(self.state.topic or "") == PLAN
-        near = favoured(self.key, self.before, snapshot.answers, self.ground.words.chances, of_plan)
-        alone = self._calm(judge(self.asked, snapshot.index, self.ground.thresholds, near))
-        if self._bare != self.asked:
-            bare = self._calm(judge(self._bare, snapshot.index, self.ground.thresholds, near))
-            alone = max(alone, bare, key=lambda match: match.candidates[0].score if match.candidates else 0.0)
-        alone = self._told_of(self._twins(alone))
-        return alone if alone.status == "sure" else self._with_subject(near) or alone
-
-    @property
-    def _names_another(self) -> bool:
-        """Does the message name a subject of its own?"""
-        return any(word in self.key for word in self.ground.words.subject_words)
-
-    def _twins(self, match: Match) -> Match:
-        """Two topics that hold the same question (怀着孩子能离吗) are not to be told apart by whoever asks it; what is asked
-        of a time and twice as likely as any other is told of that time.
-        """
-        if match.status != "close" or len(match.candidates) < 2:
-            return match
-        first, second = match.candidates[:2]
-        answers = self.ground.snapshot.answers
-        both = [next((q.ask for q in answers[c.topic].questions if q.name == c.question), "") for c in (first, second)]
-        shared, every = pairs(both[0]) & pairs(both[1]), pairs(both[0]) | pairs(both[1])
-        is_dated = self.period is not None and first.score >= 2 * second.score
-        is_twin = bool(every) and len(shared) >= 0.5 * len(every) and area(first.topic) == area(second.topic)
-        is_sure = first.score + second.score >= self.ground.thresholds.sure
-        return replace(match, status="sure") if is_dated or (is_twin and is_sure) else match
-
-    def _told_of(self, match: Match) -> Match:
-        """Of two likely topics that whose lines the facts told choose from: 老丈人八十六，打听高龄津贴."""
-        chances = self.ground.words.chances
-        if match.status != "sure" or not self.told or match.candidates[0].score >= chances["surely_ours"]:
-            return match
-        fitting = [each for each in match.candidates if each.score >= chances["told_of"] and self._decided(each.topic)]
-        if not fitting or self._decided(match.candidates[0].topic):
-            return match
-        rest = [each for each in match.candidates if each is not fitting[0]]
-        return replace(match, candidates=[fitting[0], *rest])
-
-    def _decided(self, topic: str) -> bool:
-        return bool(deciding(self.ground.snapshot.answers[topic]) & set(self.told))
-
-    def _with_subject(self, near: Mapping[str, float]) -> Match | None:
-        """What is asked once the subject left unsaid is put in: 那得拿点啥去 after 结婚登记."""
-        subject = self.ground.words.subjects.get(self.state.topic or "")
-        if subject is None or len(self.key) > self.ground.words.chances["longest_follow_up"] or self._names_another:
-            return None
-        snapshot = self.ground.snapshot
-        match = self._calm(judge(f"{subject}{self.asked}", snapshot.index, self.ground.thresholds, near))
-        if match.status != "sure" or area(str(match.topic)) != area(str(self.state.topic)):
-            return None
-        best, bare = match.candidates[0], snapshot.index.rank(subject, 1)[0]
-        # Where the subject alone says as much, the message said nothing.
-        return None if (best.topic, best.question) == (bare.topic, bare.question) else match
-
-    def _calm(self, match: Match) -> Match:
-        """Whoever is in no danger is told of none, unless he asks of it word for word."""
-        if not match.candidates or self.ground.snapshot.index.is_phrasing(self.asked):
-            return match
-        calm = [each for each in match.candidates if each.topic not in OF_DANGER]
-        if match.candidates[0].topic in OF_DANGER:
-            return Match("close" if calm and match.status != "none" else "none", calm)
-        return replace(match, candidates=calm)
+        return matching.match(self)
 
     @property
     def before(self) -> Answer | None:
@@ -277,9 +208,9 @@ class Reading:
             return {}
         if self._is_age and "age" in self.decides:
             return {"age": self.number}
-        return self._facts_of(self.text)
+        return self.facts_of(self.text)
 
-    def _facts_of(self, text: str) -> Mapping[str, Any]:
+    def facts_of(self, text: str) -> Mapping[str, Any]:
         """What is told strictly, and the age of a relative who is asked for: 我姑姑八十三."""
         found, ages = facts_said(text, None, self.ground.day), {age for _, age in ages_in(text)}
         return {**found, "age": ages.pop()} if len(ages) == 1 and "age" not in found else found
@@ -390,30 +321,3 @@ class Reading:
     def is_nothing(self) -> bool:
         """No letter, digit or character."""
         return not self.key and self.sent.location is None and self.sent.tapped is None
-
-
-def deciding(answer: Answer) -> set[str]:
-    """The facts that choose among the lines of `answer`."""
-    keys = {key for tier in answer.tiers for key in tier.when}
-    return {key.removesuffix("_from").removesuffix("_below") for key in keys}
-
-
-def without_opener(text: str, ground: Ground) -> str:
-    """`text` without the words one opens with; `text` itself where nothing is left."""
-    key, rest = matching_key(text), normalize(text)
-    while True:
-        said = ground.words.lexicon.read_message(rest)
-        first = next((end for label, start, end in said.spans if label == "opener" and start == 0), 0)
-        shorter = after_words(rest, first)
-        if not first or len(matching_key(shorter)) < 2:
-            return rest if rest and matching_key(rest) != key else text
-        rest = shorter
-
-
-def after_words(text: str, count: int) -> str:
-    """What follows the first `count` letters, digits or characters of `text`."""
-    at = 0
-    while count and at < len(text):
-        count -= bool(matching_key(text[at]))
-        at += 1
-    return text[at:].lstrip(" ，,。.!！~、：:")

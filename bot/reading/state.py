@@ -10,13 +10,14 @@ class State:
     """All of it is plain JSON.
 
     topic, question: answered last, `earlier` those before, newest first. asked: what was asked then, masked.
-    choices: payloads offered last. period: ISO days the last answer was about. facts: what was told of a person.
+    unnamed: a question of nothing named, just asked back. choices: payloads offered last. period: ISO days the last answer was about. facts: what was told of a person.
     whom: of whom. interview, places: where those walks stand (bot.eligibility.interview, bot.places.walk).
     """
 
     topic: str | None = None
     question: str | None = None
     asked: str = ""
+    unnamed: str = ""
     earlier: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     period: tuple[str, str] | None = None
@@ -43,11 +44,13 @@ class State:
         """After an answer: what was offered before is no longer on the table, another walk is left."""
         before = f"{self.topic}#{self.question}" if self.question else self.topic
         earlier = self.earlier if topic == self.topic or before is None else (before, *self.earlier)[:3]
-        return replace(self, topic=topic, question=question, asked=asked, earlier=earlier, choices=(), period=period)
+        return replace(
+            self, topic=topic, question=question, asked=asked, earlier=earlier, choices=(), period=period, unnamed=""
+        )
 
-    def offered(self, choices: tuple[str, ...], asked: str) -> "State":
+    def offered(self, choices: tuple[str, ...], asked: str, unnamed: str = "") -> "State":
         """After choices were offered."""
-        return replace(self, choices=choices, asked=asked, period=None)
+        return replace(self, choices=choices, asked=asked, unnamed=unnamed, period=None)
 
     def forgotten(self) -> "State":
         """Nothing is kept of a person, household or place; what was spoken about stays."""

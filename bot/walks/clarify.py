@@ -1,9 +1,12 @@
 """Nearly a question of ours: up to three, worded as questions, to tap or to name by number."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.knowledge.answer import Answer
 from bot.knowledge.aspect import question_of
+from bot.knowledge.index import Candidate
 from bot.knowledge.mine import mine
 from bot.knowledge.render import Speaker, speak
 from bot.knowledge.reply import clarify_reply, topic_choice
@@ -21,19 +24,24 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         return _menu(reading, state, ground)
     if walk.word == "facts":
         return _of_facts(reading, state, ground)
+    sentences = ground.words.sentences
+    is_unnamed = walk.word == "unnamed"
+    choices = _choices(reading.match.candidates if is_unnamed else reading.choices, ground)
+    payloads = tuple(choice["payload"] for choice in choices)
+    reply = clarify_reply(choices, sentences["unnamed" if is_unnamed else "which_one"], sentences["pick_one"])
+    after = state.offered(payloads, reading.text, unnamed=reading.asked if is_unnamed else "")
+    return Outcome((reply,), after, unanswered=None if is_unnamed else "close")
+
+
+def _choices(candidates: Sequence[Candidate], ground: Ground) -> list[dict[str, Any]]:
+    """Each candidate as a choice that leads to its question, where that is as good as sure."""
     answers, wanted = ground.snapshot.answers, ground.thresholds.question
     choices = []
-    for candidate in reading.choices:
-        answer = answers.get(candidate.topic)
-        if answer is None:
-            continue
-        narrow = question_of(answer, candidate.question) if candidate.question_score >= wanted else None
-        choice = topic_choice(answer, narrow)
-        choices.append({**choice, "title": answer.question})
-    payloads = tuple(choice["payload"] for choice in choices)
-    sentences = ground.words.sentences
-    reply = clarify_reply(choices, sentences["which_one"], sentences["pick_one"])
-    return Outcome((reply,), state.offered(payloads, reading.text), unanswered="close")
+    for candidate in candidates:
+        if answer := answers.get(candidate.topic):
+            narrow = question_of(answer, candidate.question) if candidate.question_score >= wanted else None
+            choices.append({**topic_choice(answer, narrow), "title": answer.question})
+    return choices
 
 
 def _menu(reading: Reading, state: State, ground: Ground) -> Outcome:
