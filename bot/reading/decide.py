@@ -164,7 +164,7 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     memory = _memory(state)
     if _is_sure(reading) and area(str(reading.match.topic)) == PLAN:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
-    if reading.follows_to_its_place:
+    if reading.follows_to_its_place and not (_knows(reading, "exactly") and reading.match.topic != state.topic):
         return True
     if not memory.category and (_is_errand(reading) or _is_known_question(reading)):
         return False  # 户口在西城，人住大兴，低保归哪边管

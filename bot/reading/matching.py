@@ -105,8 +105,9 @@ def _with_subject(reading: Reading, near: Mapping[str, float]) -> Match | None:
     if found.status != "sure" or area(str(found.topic)) != area(str(reading.state.topic)):
         return None
     best, bare = found.candidates[0], index.rank(subject, 1)[0]
-    # Where the subject alone says as much, the message said nothing.
-    return None if (best.topic, best.question) == (bare.topic, bare.question) else found
+    # Where the subject alone says as much, the message said nothing, unless by words that ask something of it.
+    says_nothing = (best.topic, best.question) == (bare.topic, bare.question)
+    return None if says_nothing and not reading.said.has("aspect", "unnamed") else found
 
 
 def _calm(reading: Reading, found: Match) -> Match:

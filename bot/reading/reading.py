@@ -29,7 +29,7 @@ from bot.reading.ground import Ground
 from bot.reading.lexicon import SMALL, Said
 from bot.reading.matching import deciding, without_opener
 from bot.reading.parts import asks, surely_asks
-from bot.reading.people import OLD, OLDEST, ages_in, people_in, tier_facts
+from bot.reading.people import OLD, OLDEST, ages_in, people_in, tier_facts, whom_in
 from bot.reading.state import State
 
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
@@ -104,7 +104,7 @@ class Reading:
         if not choices or not self.key or self.tapped:
             return None
         place = to_number(self.key)
-        if place is None and self.said.is_only("ordinal", *SMALL):
+        if place is None and self.said.is_only("ordinal", *SMALL, "more"):
             place = float(self.said.first("ordinal") or 0)
         if place is None and self.said.has("that_one"):
             return self._picked_by_words
@@ -132,7 +132,7 @@ class Reading:
     @cached_property
     def aspect(self) -> str | None:
         """The section asked for (materials, where …) where nothing else is asked."""
-        if self.said.is_only("aspect", *SMALL, "what_about", "now"):
+        if self.said.is_only("aspect", *SMALL, "what_about", "now", "people"):
             return self.said.first("aspect")
         return None
 
@@ -219,7 +219,13 @@ class Reading:
     def people(self) -> tuple[Person, ...]:
         """Everybody the message and what was told before speak of, in the words of answers' tiers."""
         told = self.facts if self.key else {}
-        return people_in(self.text, {**self.state.facts, **told}, self.state.whom, self.ground.day)
+        return people_in(self.text, {**self.facts_before, **told}, self.state.whom, self.ground.day)
+
+    @property
+    def facts_before(self) -> Mapping[str, Any]:
+        """What was told before of whom this message is about: 那我公公呢 is nothing of what 我婆婆 was told to be."""
+        before, now = self.state.whom, whom_in(self.text)
+        return {} if before and now and now != before else self.state.facts
 
     @cached_property
     def told(self) -> Mapping[str, Any]:

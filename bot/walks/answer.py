@@ -24,6 +24,8 @@ from bot.walks.unknown import not_known
 _NO, _YES = ("不能", "没有", "不行", "还不"), ("能", "可以", "有", "行")
 # A message this short beside its time is a name of a thing.
 _BARE = 4
+# What happened so few days ago is told as of today, unless a sum of then is asked.
+_LATELY = timedelta(days=92)
 
 
 def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Outcome:
@@ -45,7 +47,7 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         return stopped
     if question is not None and _is_contradicted(answer, question, reading, ground):
         question = None
-    told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
+    told = replace(state, facts={**reading.facts_before, **reading.facts}, whom=whom_of(reading, state))
     # What the plan set and where it began stand in one sentence, whichever year is asked.
     period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
     if reading.asks_formerly and area(answer.topic) != PLAN:
@@ -80,7 +82,8 @@ def _rendered(
     ground: Ground,
 ) -> Rendered:
     snapshot, day = ground.snapshot, ground.day
-    if period and (answer.series or not aspect or question):
+    is_lately = period is not None and not answer.series and day - _LATELY <= period.last < day
+    if period and not is_lately and (answer.series or not aspect or question):
         return render_as_of(
             answer, period.first, period.last, snapshot.figures, day, snapshot.sources, question, reading.people
         )

@@ -66,7 +66,7 @@ def _of_facts(reading: Reading, state: State, ground: Ground) -> Outcome:
     ]
     lead = "\n".join([*lines, sentences["what_else" if lines else "what_of_it"]])
     reply = clarify_reply(choices, lead, sentences["pick_one"])
-    told = replace(state, facts={**state.facts, **reading.facts}, whom=whom_of(reading, state))
+    told = replace(state, facts={**reading.facts_before, **reading.facts}, whom=whom_of(reading, state))
     return Outcome((reply,), told.offered(tuple(choice["payload"] for choice in choices), reading.text))
 
 
