@@ -25,7 +25,7 @@ QUESTION_KINDS = (
     "online", "past_future", "other",
 )  # fmt: skip
 TIER_KEYS = (
-    "age_from", "age_below", "disability_level", "disability_kind", "household", "hukou", "disabled", "care_level",
+    "age_from", "age_below", "disability_level", "disability_kind", "household", "hukou", "disabled", "care_level", "sex",
 )  # fmt: skip
 
 

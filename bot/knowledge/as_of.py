@@ -104,6 +104,22 @@ def render_as_of(
     return _of_rule(answer, question, first, last, figures, today, sources, people)
 
 
+def history_of(
+    answer: Answer, question: Question | None, answers: Mapping[str, Answer], figures: Figures
+) -> tuple[Answer, Question | None]:
+    """The answer that tells the history of the figures asked, and its question of that kind; what was given where it does
+    itself or none does: what 低保 paid ten years ago is a matter of its standard then.
+    """
+    names = set(_asked_names(answer, question, figures) or ())
+    if answer.series or not names:
+        return answer, question
+    teller = next((each for each in answers.values() if names <= set(each.series)), None)
+    if teller is None:
+        return answer, question
+    kind = question.kind if question else "amount"
+    return teller, next((each for each in teller.questions if each.kind == kind), None)
+
+
 def _asked_names(answer: Answer, question: Question | None, figures: Figures) -> list[str] | None:
     """The figures whose history answers; None where the sentence as a whole has to be told of that time."""
     said = spoken_names(question.says if question else answer.answer)

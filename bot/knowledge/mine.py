@@ -18,10 +18,14 @@ _HUKOU = {"xicheng": "西城户口", "beijing": "北京户口", "other": "外地
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody spoken of: what to call them (您、您妈妈), and facts in the words of `TIER_KEYS`, age as `age`."""
+    """Somebody spoken of: what to call them (您、您妈妈), and facts in the words of `TIER_KEYS`, age as `age`.
+
+    `soon`: the age he is about to reach, where that is spoken of.
+    """
 
     whom: str = "您"
     known: Mapping[str, Any] = field(default_factory=dict)
+    soon: float | None = None
 
 
 def mine(
@@ -32,10 +36,19 @@ def mine(
     for person in people:
         tier = own_tier(answer, person.known, figures, day) if person.known else None
         if tier is not None:
-            spoken = speak(tier.text)
-            lines.append(f"{person.whom}{named(tier, person.known)}：{_amount(spoken)}")
+            coming = _coming(answer, person, tier, figures, day)
+            then = f"；满{person.soon:g}岁后{_amount(speak(coming.text))}" if coming else ""
+            lines.append(f"{person.whom}{named(tier, person.known)}：{_amount(speak(tier.text))}{then}")
     told = "；".join(dict.fromkeys(lines))
     return (told + _together(lines)) or None
+
+
+def _coming(answer: Answer, person: Person, now: Tier, figures: Figures, day: date) -> Tier | None:
+    """The tier that will hold from the birthday spoken of; None where it is the same."""
+    if person.soon is None:
+        return None
+    coming = own_tier(answer, {**person.known, "age": person.soon}, figures, day)
+    return coming if coming is not now else None
 
 
 def _together(lines: Sequence[str]) -> str:

@@ -18,6 +18,20 @@ _KIN = {
     "您姑姑": "姑姑|姑妈", "您姨": "姨妈|小姨|大姨", "您舅舅": "舅舅|大舅|老舅", "您叔叔": "叔叔|二叔|三叔", "您伯伯": "伯伯|大伯|伯父",
     "您老伴": "老伴|老头子|老太婆", "老太太": "老太太", "老人": "老人|老大爷|大爷|大妈", "您": r"我今年|我都|我(?=[\d七八九])|本人",
 }  # fmt: skip
+# The two sides of a wedding, as the word before an age or a birth names them; how young people speak of it.
+_SIDES = {
+    "male": re.compile(
+        r"(?:男方|男孩子?|男的|男生|小伙子?|新郎|儿子|男朋友|男友|老公|未婚夫|新姑爷|男)[^\d，,。、男女]{0,6}$"
+    ),
+    "female": re.compile(
+        r"(?:女方|女孩子?|女的|女生|姑娘|新娘|闺女|女儿|女朋友|女友|老婆|未婚妻|儿媳妇?|媳妇|女)[^\d，,。、男女]{0,6}$"
+    ),
+}
+_CALLED = {"male": "男方", "female": "女方"}
+_YEARS = re.compile(r"^\s*(?:周|虚)?岁|^(?=[，,。、？?和跟男女还又刚都够能想领也了]|$)")
+_I = re.compile(r"(?:我|本人)(?:今年|刚|才|都|已经|马上|快|虚岁)?$")
+_BORN = r")[^\d，,。]{0,4}(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?"
+YOUNGEST = 14
 _WHO = re.compile("|".join(f"(?P<p{number}>{words})" for number, words in enumerate(_KIN.values())))
 _EACH = re.compile(r"(?:一个|另一个|一位|另一位)(?:是|都|今年|快)?$")
 _AGE = re.compile(r"^\s*(?:周)?岁|^(?=[，,、。和跟]|$|多?了|还|又|的|能|领|有|我|她|他|在|没|住|一)")
@@ -27,15 +41,42 @@ def people_in(text: str, facts: Mapping[str, Any], whom: str, day: date) -> tupl
     """Each person whose age `text` tells, with what else is known where it is one; `facts` include the text's own."""
     ages = ages_in(text)
     known = tier_facts(facts)
-    if len(ages) > 1 and len(set(ages)) > 1:
+    years = sorted({age for _, age in ages})
+    is_birthday = len(years) == 2 and years[1] - years[0] == 1 and len({who for who, _ in ages}) == 1
+    if len(set(ages)) > 1 and not is_birthday:
         return tuple(Person(who, {"age": age}) for who, age in ages)
     if not known:
         return ()
     who = ages[0][0] if ages else whom_in(text) or whom or "您"
     old = [number.value for number in numbers_in(normalize(text)) if OLD <= number.value <= OLDEST]
+    if is_birthday:
+        known = {**known, "age": years[0]}
     if old and known.get("age", OLD) < OLD:
         known = {**known, "age": old[-1]}  # 差一岁满百，九十九呢
-    return (Person(who, known),)
+    soon = known["age"] + 1 if known.get("age", 0) + 1 in old else None  # 下礼拜过九十大寿
+    return (Person(who, known, soon),)
+
+
+def couple_in(text: str, day: date) -> tuple[Person, ...]:
+    """The two who want to marry, with age and sex, where both can be told: 小伙子二十一，姑娘十九."""
+    found: dict[str, float] = {}
+    spoken = normalize(text)
+    numbers = [number for number in numbers_in(spoken) if YOUNGEST <= number.value < OLD]
+    for number in numbers:
+        side = next((sex for sex, words in _SIDES.items() if words.search(spoken[: number.start])), None)
+        if side is None and _I.search(spoken[: number.start]):
+            side = "other"
+        if side and _YEARS.match(spoken[number.end :]) and side not in found:
+            found[side] = number.value
+    for sex, words in _SIDES.items():
+        if born := re.search(f"(?:{words.pattern[:-1]}{_BORN}", spoken):
+            year, month = int(born["year"]), int(born["month"] or 7)
+            found[sex] = day.year - year - (day.month < month)
+    if "other" in found and len(found) == 2:
+        known = next(sex for sex in found if sex != "other")
+        found["female" if known == "male" else "male"] = found.pop("other")
+    found.pop("other", None)
+    return tuple(Person(_CALLED[sex], {"sex": sex, "age": age}) for sex, age in found.items())
 
 
 def ages_in(text: str) -> list[tuple[str, float]]:

@@ -7,21 +7,21 @@ from datetime import date, timedelta
 from bot.chinese.period import Period
 from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
-from bot.knowledge.as_of import render_as_of
+from bot.knowledge.as_of import history_of, render_as_of
 from bot.knowledge.aspect import of_aspect, question_of
-from bot.knowledge.mine import own_tier
+from bot.knowledge.mine import Person, own_tier
 from bot.knowledge.render import Rendered, render, render_aspect, spoken_names
 from bot.knowledge.reply import answer_reply, place_choice, redirect_reply, topic_choice
 from bot.reading.decide import Walk
 from bot.reading.favour import PLAN, area
 from bot.reading.ground import Ground
+from bot.reading.people import couple_in
 from bot.reading.reading import Reading
 from bot.reading.state import State
 from bot.walks.outcome import Outcome
 from bot.walks.stopped import instead
 from bot.walks.unknown import not_known
 
-_NO, _YES = ("不能", "没有", "不行", "还不"), ("能", "可以", "有", "行")
 # A message this short beside its time is a name of a thing.
 _BARE = 4
 # What happened so few days ago is told as of today, unless a sum of then is asked.
@@ -45,14 +45,18 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         question, aspect = question_of(answer, walk.question), None
     if stopped := instead(answer, reading, state, ground):
         return stopped
-    if question is not None and _is_contradicted(answer, question, reading, ground):
-        question = None
+    opens = _contradicted(answer, question, reading, ground) if question else ""
+    question = None if opens else question
     told = replace(state, facts={**reading.facts_before, **reading.facts}, whom=whom_of(reading, state))
     # What the plan set and where it began stand in one sentence, whichever year is asked.
     period = None if area(answer.topic) == PLAN else reading.period or _kept(walk, reading, state)
     if reading.asks_formerly and area(answer.topic) != PLAN:
         period = _before(answer, question, ground) or period
+    if period and not aspect:
+        answer, question = history_of(answer, question, ground.snapshot.answers, ground.snapshot.figures)
     rendered = _rendered(answer, question, aspect, period, reading, ground)
+    if opens and not rendered.as_of:
+        rendered = replace(rendered, lead=f"{opens}{rendered.lead}")
     if {answer.topic, f"{answer.topic}#{question.name if question else ''}"} & ground.words.elsewhere:
         reply = redirect_reply(rendered, ground.words.sentences["anothers"])
     else:
@@ -61,16 +65,25 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
     return Outcome((reply,), told.answered(answer.topic, question.name if question else None, reading.text, days))
 
 
-def _is_contradicted(answer: Answer, question: Question, reading: Reading, ground: Ground) -> bool:
-    """Would a general 不能 stand above what this person does get, or a 能 above what he does not get yet?"""
+def _contradicted(answer: Answer, question: Question, reading: Reading, ground: Ground) -> str:
+    """能。 where a general 不能 would stand above what this person does get, and the other way round; else empty."""
     if question.kind != "yesno" or not question.shows_tier:
-        return False
-    for person in reading.people:
+        return ""
+    sentences = ground.words.sentences
+    for person in _people(answer, reading, ground):
         tier = own_tier(answer, person.known, ground.snapshot.figures, ground.day) if person.known else None
         if tier is not None:
             gives = "figure(" in tier.text.partition("：")[2]
-            return gives == question.says.startswith(_NO) and gives != question.says.startswith(_YES)
-    return False
+            if gives == question.says.startswith(tuple(sentences["says_no"])):
+                return str(sentences["yes_to_you"] if gives else sentences["no_to_you"])
+    return ""
+
+
+def _people(answer: Answer, reading: Reading, ground: Ground) -> tuple[Person, ...]:
+    """Whom the answer is for; where its lines are those of a couple, the two of them."""
+    if any("sex" in tier.when for tier in answer.tiers):
+        return couple_in(reading.text, ground.day)
+    return reading.people
 
 
 def _rendered(
@@ -81,17 +94,17 @@ def _rendered(
     reading: Reading,
     ground: Ground,
 ) -> Rendered:
-    snapshot, day = ground.snapshot, ground.day
+    snapshot, day, people = ground.snapshot, ground.day, _people(answer, reading, ground)
     is_lately = period is not None and not answer.series and day - _LATELY <= period.last < day
     if period and not is_lately and (answer.series or not aspect or question):
         return render_as_of(
-            answer, period.first, period.last, snapshot.figures, day, snapshot.sources, question, reading.people
+            answer, period.first, period.last, snapshot.figures, day, snapshot.sources, question, people
         )
     if aspect and question is None:
         section = render_aspect(answer, aspect, snapshot.figures, day, snapshot.sources)
         if section is not None:
             return section
-    return render(answer, snapshot.figures, day, snapshot.sources, question=question, people=reading.people)
+    return render(answer, snapshot.figures, day, snapshot.sources, question=question, people=people)
 
 
 def _kept(walk: Walk, reading: Reading, state: State) -> Period | None:
