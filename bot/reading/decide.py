@@ -146,7 +146,8 @@ def _is_anothers(reading: Reading) -> bool:
     is_long = goes_on or len(reading.key) > _chance(reading, "long")
     is_bare = len(reading.key) <= _chance(reading, "jumble_length")
     enough = "against_department_long" if is_long else "exactly" if is_bare else "against_department"
-    return reading.department is not None and not _knows(reading, enough)
+    is_ours = _knows(reading, enough) or (goes_on and _is_sure(reading))
+    return reading.department is not None and not is_ours
 
 
 # ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────

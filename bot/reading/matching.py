@@ -34,7 +34,11 @@ def match(reading: Reading) -> Match:
     if (bare := _bare(reading)) != reading.asked:
         alone = max(alone, _judged(reading, bare, near), key=_best)
     alone = _told_of(reading, _twins(reading, alone))
-    return alone if alone.status == "sure" else _with_subject(reading, near) or alone
+    if alone.status == "sure" and _best(alone) >= chances["surely_ours"]:
+        return alone
+    meant = _with_subject(reading, near)
+    is_likelier = alone.status != "sure" or (meant is not None and _best(meant) >= _best(alone) + chances["likelier"])
+    return meant if meant is not None and is_likelier else alone
 
 
 def names_a_subject(reading: Reading) -> bool:
@@ -79,7 +83,13 @@ def _twins(reading: Reading, found: Match) -> Match:
     is_dated = reading.period is not None and first.score >= 2 * second.score
     is_twin = bool(every) and len(shared) >= 0.5 * len(every) and area(first.topic) == area(second.topic)
     is_sure = first.score + second.score >= reading.ground.thresholds.sure
-    return replace(found, status="sure") if is_dated or (is_twin and is_sure) else found
+    if not is_dated and not (is_twin and is_sure):
+        return found
+    subjects = reading.ground.words.subjects
+    spoken_of = subjects.get(reading.state.topic or "")
+    if is_twin and spoken_of and subjects.get(second.topic) == spoken_of != subjects.get(first.topic):
+        found = replace(found, candidates=[second, first, *found.candidates[2:]])
+    return replace(found, status="sure")
 
 
 def _told_of(reading: Reading, found: Match) -> Match:
