@@ -18,6 +18,7 @@ SECTIONS = (
         "听懂问题：小西、BM25、Rasa LogisticRegression、Rasa DIET",
         "benchmarks.understanding",
     ),
+    ("没见过问法的人写的话：每一部分带来什么", "benchmarks.blind"),
     ("最近的地点：我们的索引、线性扫描、cKDTree、R*Tree、网格", "benchmarks.nearest"),
     ("一条消息走完全程：小西、早先的小西与空的 Rasa", "benchmarks.message"),
     ("热线检索每敲一个键", "benchmarks.keystroke"),
