@@ -108,7 +108,7 @@ class Spotter:
         if len(said) < _SHORTEST or not self._learner.worth_hearing(said):
             return None
         likely = self._learner.danger(said)
-        if likely < self._odds["alone"] or self._learner.low_spirits(said) > likely:
+        if likely < self._least(said) or self._learner.low_spirits(said) > likely:
             return None
         for match, (kind, idea) in self._found(self._weak_signs, said):
             excused = self._excused(kind, idea, _marked(match), asked)
@@ -118,10 +118,14 @@ class Spotter:
                 return None
         return self._alone(said, asked, likely)
 
+    def _least(self, said: str) -> float:
+        """How sure the learner must be of anything it hears without a sign; surer among the matters of every day."""
+        return self._odds["alone_daily" if self._tells("daily", said) else "alone"]
+
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
         """What only the learner hears: never where death, age or illness is mentioned."""
         enough = max(
-            self._odds["alone"],
+            self._least(said),
             self._odds["alone_in_answer"] if asked else 0,
             self._odds["alone_in_little"] if len(said) < _SHORT else 0,
             self._odds["alone_in_latin"] if said.isascii() else 0,
