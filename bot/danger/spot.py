@@ -24,6 +24,8 @@ _RUNNER_UP = {
 _REST = "other_danger"
 # A wish to die is heard in anything: it never pushes aside what a sign tells.
 _VEILED = "self_harm"
+# Told of in the very words of every day.
+_ON_ERRANDS = "missing"
 # So many powers of e likelier a kind must be than that of the sign.
 _FAR = 3.0
 # More than any probability.
@@ -119,7 +121,12 @@ class Spotter:
         return self._alone(said, asked, likely)
 
     def _least(self, said: str) -> float:
-        """How sure the learner must be of anything it hears without a sign; surer among the matters of every day."""
+        """How sure the learner must be of anything it hears without a sign; surer among the matters of every day.
+
+        Not of the missing: people vanish from buses, shops and walks.
+        """
+        if next(iter(self._learner.ranked(said))) == _ON_ERRANDS:
+            return self._odds["alone_missing"]
         return self._odds["alone_daily" if self._tells("daily", said) else "alone"]
 
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
