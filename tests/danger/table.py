@@ -1,6 +1,6 @@
 """How well texts written without sight of the signs are told, by kind: `PYTHONPATH=. python -m tests.danger.table`.
 
-`blind3_*.tsv` hold text, kind (or `none`, `care`) and half. Only figures of the half `reporting` are printed; its rows
+`blind3_*.tsv` and `blind4_*.tsv` hold text, kind (or `none`, `care`) and half. Only figures of the half `reporting` are printed; its rows
 are never shown, so that nobody mends the example. Of `blind_*.tsv` and `reporting2_*.tsv`, measured by before, and of
 the half `choosing` the learner learns.
 """
