@@ -24,6 +24,8 @@ _RUNNER_UP = {
 _REST = "other_danger"
 # A wish to die is heard in anything: it never pushes aside what a sign tells.
 _VEILED = "self_harm"
+# Told of in the very words of every day.
+_ON_ERRANDS = "missing"
 # So many powers of e likelier a kind must be than that of the sign.
 _FAR = 3.0
 # More than any probability.
@@ -108,7 +110,7 @@ class Spotter:
         if len(said) < _SHORTEST or not self._learner.worth_hearing(said):
             return None
         likely = self._learner.danger(said)
-        if likely < self._odds["alone"] or self._learner.low_spirits(said) > likely:
+        if likely < self._least(said) or self._learner.low_spirits(said) > likely:
             return None
         for match, (kind, idea) in self._found(self._weak_signs, said):
             excused = self._excused(kind, idea, _marked(match), asked)
@@ -118,10 +120,19 @@ class Spotter:
                 return None
         return self._alone(said, asked, likely)
 
+    def _least(self, said: str) -> float:
+        """How sure the learner must be of anything it hears without a sign; surer among the matters of every day.
+
+        Not of the missing: people vanish from buses, shops and walks.
+        """
+        if next(iter(self._learner.ranked(said))) == _ON_ERRANDS:
+            return self._odds["alone_missing"]
+        return self._odds["alone_daily" if self._tells("daily", said) else "alone"]
+
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
         """What only the learner hears: never where death, age or illness is mentioned."""
         enough = max(
-            self._odds["alone"],
+            self._least(said),
             self._odds["alone_in_answer"] if asked else 0,
             self._odds["alone_in_little"] if len(said) < _SHORT else 0,
             self._odds["alone_in_latin"] if said.isascii() else 0,

@@ -1,8 +1,8 @@
 """How well texts written without sight of the signs are told, by kind: `PYTHONPATH=. python -m tests.danger.table`.
 
-`blind3_*.tsv` hold text, kind (or `none`, `care`) and half. Only figures of the half `reporting` are printed; its rows
-are never shown, so that nobody mends the example. Of `blind_*.tsv` and `reporting2_*.tsv`, measured by before, and of
-the half `choosing` the learner learns.
+`blind3_*.tsv` and `blind4_*.tsv` (HANDS) hold text, kind (or `none`, `care`) and half. Only figures of the half
+`reporting` are printed; its rows are never shown, so that nobody mends the example. Of `blind_*.tsv` and
+`reporting2_*.tsv`, measured by before, and of the half `choosing` of the third the learner learns.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from bot.danger.spot import Spotter
 from tests.danger.conftest import DATA, HERE, rows
 
 CALM = ("none", "care")
+HANDS = ("blind3", "blind4")
 # The numbers any of which is right to call first.
 FIRST = {
     "self_harm": {"120", "110", "119", "12356"},
@@ -39,8 +40,8 @@ class Told:
     called: str | None
 
 
-def blind_rows() -> list[dict[str, str]]:
-    names = sorted(path.name for path in HERE.glob("blind3_*.tsv"))
+def blind_rows(hand: str) -> list[dict[str, str]]:
+    names = sorted(path.name for path in HERE.glob(f"{hand}_*.tsv"))
     return [row for name in names for row in rows(name) if row["half"] == "reporting"]
 
 
@@ -79,4 +80,6 @@ def table(all_rows: Sequence[Told]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(told(blind_rows(), Spotter.read(DATA), reply.read(DATA))))
+    spotter, replies = Spotter.read(DATA), reply.read(DATA)
+    for name in HANDS:
+        print(name, table(told(blind_rows(name), spotter, replies)), sep="\n")
