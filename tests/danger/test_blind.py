@@ -24,7 +24,7 @@ WRONG_NUMBER_REACHED: dict[str, dict[str, int]] = {
     "blind4": {"illness": 1, "violence": 1},
 }
 # Of 274 and 135 who are in none, of 24 who are low. The fourth hand's are the hard ones: figures of speech, what is over.
-FALSE_ALARMS_REACHED: dict[str, dict[str, int]] = {"blind3": {"none": 8, "care": 3}, "blind4": {"none": 8}}
+FALSE_ALARMS_REACHED: dict[str, dict[str, int]] = {"blind3": {"none": 9, "care": 3}, "blind4": {"none": 8}}
 
 
 @pytest.fixture(scope="module", params=HANDS)
