@@ -27,7 +27,7 @@ from bot.eligibility.words import pattern, word
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
@@ -79,7 +79,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     when = day or today()
     clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
-        return Heard(stated(clear, when), {})
+        return Heard(_one_disabled(stated(clear, when), clear), {})
     answer = word("correction").sub("", clear)
     for each in (normalize(text), answer):
         if (tapped := _tapped(each, question)) is not None:
@@ -98,9 +98,17 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     return _answered(answer, question, when)
 
 
+def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
+    """我家孩子智力一级，8岁: who is asked for is the one with the certificate; no other of the family is told of."""
+    once = len(word("level").findall(text)) == 1
+    apart = once and {"disability_kind", "disability_level"} <= set(news)
+    return {fact: value for fact, value in news.items() if fact != "family_severe_disability" or not apart}
+
+
 def _clear(text: str, *, of_others: bool) -> str:
     """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
+    plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
     return clear if of_others else without_strangers(clear)
@@ -180,8 +188,9 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
-    if question.facts == ("hukou",) and "户" in text:
-        text = word("home_not_hukou").sub("", text) or text
+    if question.facts == ("hukou",):
+        text = word("home_not_hukou").sub("", text) or text if "户" in text else text
+        text = word("before_the_move").sub("", text)
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
     found = told(text, phrases, question.facts)
     if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
@@ -246,6 +255,8 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     )
     if len(question.facts) == 1 and not own and plain:
         own = _yes_or_no(text, question)
+    if not own and word("one_by_place").fullmatch(text):
+        own = _by_place(text, question)
     opened = {
         fact: "some"
         for choice in question.choices
@@ -257,8 +268,14 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     bare_no = not positive and not others and bool(word("no").search(first))
     if word("all_yes").search(text):
         own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
-    rest = question.rest if denies_rest(text) or bare_no else {}
+    rest = question.rest if (denies_rest(text) or bare_no) and (own or others or not _excepts_a_hardship(text)) else {}
     return Heard({**others, **opened, **own}, rest)
+
+
+def _excepts_a_hardship(text: str) -> bool:
+    """除了有病人没别的: which of the hardships is excepted was not understood, so none is denied."""
+    excepted = word("except").search(text)
+    return bool(excepted and word("hardship").search(excepted["kept"]))
 
 
 def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
@@ -280,6 +297,8 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
         return {}
     if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
         return {"disability_level": 4 if worst[1] else 1}
+    if word("either_level").search(text):
+        return {}
     found = [match["level"] or match["bare"] for match in word("level").finditer(without_past(text))]
     levels = {int(_DIGIT.get(digit) or to_number(digit) or 0) for digit in found}
     return {"disability_level": levels.pop()} if len(levels) == 1 else {}
@@ -288,7 +307,7 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
 def _by_place(text: str, question: Question) -> dict[str, Any]:
     """第二个, 选2, 头一个, 最后那个: an answer by its place in the list."""
     match = pattern(
-        r"(?:第|选|就)\s*([0-9一二三四五六七八九十]|)(?:个|项)|^([1-9])$|^(头一个|最前面的|最上面的)|^(最后(?:一|那)?个|末一个)"
+        r"(?:第|选|就)\s*([0-9一二三四五六七八九十]|)(?:个|项|种|样|条)|^([1-9])$|^(头一个|最前面的|最上面的)|^(最后(?:一|那)?个|末一个)"
     ).search(text)
     if match is None or not question.choices:
         return {}
@@ -318,7 +337,8 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
     value: float | None = None
     if name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
-        if value is None and not spoken_for & {"household_size", "age"}:
+        relative = name == "spouse_age" and word("age.relative").search(text)
+        if value is None and not spoken_for & {"household_size", "age"} and not relative:
             value = spoken_age.bare(text, day)
         if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
             value = 0
@@ -356,5 +376,5 @@ def _money(text: str, name: str) -> dict[str, Any]:
 
 
 def _without_people(text: str) -> str:
-    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
+    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|才合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
     return pattern(count).sub("", text)

@@ -21,10 +21,12 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     `asked` prefers what somebody says of himself: 我72岁老伴75.
     """
     text = _NOT_SO_OLD.sub("", text)
+    if (found := _beside_another(text)) is not None:
+        return found
     text = of_the_person(text) if asked or asked_for_another(text) else text
     if word("age.baby").search(text):
         return 0
-    compares = any(word(name).search(text) for name in ("age.older", "age.younger", "age.me_older"))
+    compares = any(word(name).search(text) for name in ("age.older", "age.younger"))
     if asked and not compares and (mine := word("age.mine").search(_only_years(text))):
         number = to_number(mine["number"])
         return int(number) if number is not None and number <= OLDEST else None
@@ -65,14 +67,21 @@ def _reckoned(text: str, day: date) -> int | None:
     """From a birth year, or from another person's age."""
     if match := word("age.born").search(text):
         return _since(match, day)
-    if match := word("age.me_older").search(text):
-        other, more = to_number(match["other"]), to_number(match["more"])
-        return int(other + more) if other is not None and more is not None else None
     for name, sign in (("age.older", 1), ("age.younger", -1)):
         if match := word(name).search(text):
             mine, more = to_number(match["mine"] or match["mine2"]), to_number(match["more"] or match["more2"])
             return int(mine + sign * more) if mine is not None and more is not None else None
     return None
+
+
+def _beside_another(text: str) -> int | None:
+    """我比老伴小四岁，他七十九; 老头八十，我小他三岁."""
+    match = word("age.by_kin").search(text)
+    if match is None:
+        return None
+    other, more = to_number(match["other"] or match["other2"]), to_number(match["more"] or match["more2"])
+    sign = 1 if (match["sign"] or match["sign2"]) == "大" else -1
+    return int(other + sign * more) if other is not None and more is not None else None
 
 
 def _since(born: re.Match[str], day: date) -> int | None:
@@ -102,7 +111,7 @@ def _coming(text: str, day: date) -> int | None:
 def _stated(text: str) -> int | None:
     if match := word("age.birthday").search(text):
         number = to_number(match["number"])
-        return int(number) if number is not None and number <= OLDEST else None
+        return int(number) + bool(match["last"]) if number is not None and number <= OLDEST else None
     found = [
         match
         for match in word("age.said").finditer(text)
