@@ -27,7 +27,9 @@ from bot.eligibility.words import pattern, word
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "shop": ("home",),
+    "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
+    "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
@@ -91,7 +93,9 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if word("wavers").search(answer) and question.kind == "choice":
         return Heard({}, {})
-    if silence := unsaid(answer):
+    if (silence := unsaid(answer)) and word("either").search(answer):
+        return Heard(dict.fromkeys(question.facts, silence), {})
+    if silence:
         told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
         own = any(fact in told for fact in question.facts)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
@@ -218,7 +222,13 @@ def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
     if "," not in text and incomes(text):
         return ()  # 退休金没有: the 没有 was said of something else
     alone = len(question.facts) == 1
-    return (phrase for phrase in ANSWERED if phrase.fact in question.facts and (alone or phrase.fact not in BY_NAME))
+    theirs = question.name.startswith("obligor")
+    return (
+        phrase
+        for phrase in ANSWERED
+        if phrase.fact in question.facts
+        and (alone or phrase.fact not in BY_NAME or (theirs and phrase.value not in (False, "none")))
+    )
 
 
 def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
@@ -231,6 +241,7 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         news |= {"age": spoken_age.age(person, day)}
     for fact in _NOT_ALONG.get(question.name, ()):
         news.pop(fact, None)
+    news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
     if "disability_kind" in question.facts and "家" not in text:
         news.pop("family_severe_disability", None)
     if "sex" not in question.facts and "age" not in question.facts:
@@ -255,8 +266,10 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     )
     if len(question.facts) == 1 and not own and plain:
         own = _yes_or_no(text, question)
-    if not own and word("one_by_place").fullmatch(text):
-        own = _by_place(text, question)
+    if not own and word("by_places").fullmatch(text):
+        own = _by_places(text, question)
+    if "disability_kind" in own and "没" not in text and own.get("family_severe_disability") is False:
+        own.pop("family_severe_disability")  # 肢体三级: of the person, not of the others
     opened = {
         fact: "some"
         for choice in question.choices
@@ -297,6 +310,7 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
         return {}
     if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
         return {"disability_level": 4 if worst[1] else 1}
+    text = word("level_now").sub("", text)
     if word("either_level").search(text):
         return {}
     found = [match["level"] or match["bare"] for match in word("level").finditer(without_past(text))]
@@ -315,6 +329,14 @@ def _by_place(text: str, question: Question) -> dict[str, Any]:
     place = int(number or 0)
     facts = question.choices[place - 1].facts if 1 <= place <= len(question.choices) else {}
     return {fact: _plain(value) for fact, value in facts.items()}
+
+
+def _by_places(text: str, question: Question) -> dict[str, Any]:
+    """第一个和第二个: ticks by their places."""
+    news: dict[str, Any] = {}
+    for digit in pattern("[一二三四五六七八九1-9]").findall(text):
+        news |= _by_place(f"第{digit}个", question)
+    return news
 
 
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:

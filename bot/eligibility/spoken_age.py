@@ -34,7 +34,7 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
         found = read(text, day)
         if found is not None:
             return found if 0 <= found <= OLDEST else None
-    return _stated(_only_years(text))
+    return _stated(_only_years(text), asked=asked)
 
 
 def bare(text: str, day: date) -> int | None:
@@ -108,7 +108,7 @@ def _coming(text: str, day: date) -> int | None:
     return int(number) - 1 if number else None
 
 
-def _stated(text: str) -> int | None:
+def _stated(text: str, *, asked: bool) -> int | None:
     if match := word("age.birthday").search(text):
         number = to_number(match["number"])
         return int(number) + bool(match["last"]) if number is not None and number <= OLDEST else None
@@ -117,7 +117,7 @@ def _stated(text: str) -> int | None:
         for match in word("age.said").finditer(text)
         if match["unit"].endswith("岁") or not re.match(r"[块元口级个]", text[match.end() :])
     ]
-    if word("own_first").match(text):
+    if word("own_first").match(text) or asked:
         found = [match for match in found if not word("spouse").fullmatch(match["kin"] or "")] or found[:0]
     found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
     ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]

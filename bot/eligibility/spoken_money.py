@@ -17,7 +17,7 @@ _ONE_OR_THE_NEXT = re.compile(
     r"(?P<head>[0-9一二两三四五六七八九十百千万]*[十百千万])?(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])"
     r"(?P<unit>[十百千万]+|(?=$|[,，。块元吧左]))"
 )
-_EACH = re.compile(r"(?<=[百千万块元])(?=[一另](?:个|张|份|笔|本))")  # 一个八千一个六千
+_EACH = re.compile(r"(?<=[百千万块元一二两三四五六七八九])(?=[一另](?:个(?!月)|张|份|笔|本))")  # 一个八千一个六千
 _NOT_SO_MUCH = re.compile(r"(?:不是|并非|而不是)[^,。是]*")
 
 
@@ -85,7 +85,8 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
         return totals
     years = {sum(amounts) for clause, amounts in told if word("money.yearly").search(clause)}
-    return [each for each in told if not (word("money.monthly").search(each[0]) and sum(each[1]) * MONTHS in years)]
+    parts = (("money.monthly", MONTHS), ("money.term", TERMS))
+    return [each for each in told if not any(word(sign).search(each[0]) and sum(each[1]) * n in years for sign, n in parts)]
 
 
 def income(text: str) -> Sum | None:
@@ -163,6 +164,8 @@ def yearly_cost(text: str) -> float | None:
     if each_time := word("money.each_time").search(text):
         each, times = to_number(each_time["each"]), to_number(each_time["count"])
         return each * times if each and times and each >= SMALLEST_SUM else None
+    if word("money.two_years").search(text):
+        return None
     apart = word("money.then_repaid").sub(",", text)
     clauses = _clauses(apart)
     told = [

@@ -17,6 +17,8 @@ def _number(text: str) -> int | None:
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
     living = _who_live_there(text)
+    if word("money.swings").search(living):
+        return None
     if asked and (listed := _roster(living)):
         return listed
     if match := word("people.with_me").search(living):

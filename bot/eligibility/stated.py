@@ -168,6 +168,10 @@ def incomes(text: str) -> dict[str, Any]:
             fact = "income_yuan_per_month" if household else "own_income_yuan_per_month"
         else:
             continue
+        if word("age.next_month").search(clause):  # 再有一个月就八十了
+            continue
+        if word("money.rent").search(text) and not word("money.wage").search(clause):
+            continue
         amount = spoken_money.income(clause)
         if amount is not None:
             news[fact] = whole(news.get(fact, 0) + amount.a_month)
