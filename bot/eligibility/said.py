@@ -32,6 +32,7 @@ _NOT_ALONG = {
     "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
+_LONG = 15  # characters told in one breath, without a stop
 _DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
@@ -114,6 +115,8 @@ def _clear(text: str, *, of_others: bool) -> str:
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
     plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
+    if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
+        plain = word("run_on").sub(",", plain)
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
     return clear if of_others else without_strangers(clear)
 
@@ -196,11 +199,20 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         text = word("home_not_hukou").sub("", text) or text if "户" in text else text
         text = word("before_the_move").sub("", text)
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
+    now = word("at_first").sub("", text)
+    text = now if len(question.facts) == 1 and told(now, phrases, question.facts).keys() & set(question.facts) else text
     found = told(text, phrases, question.facts)
     if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
         found = told(of_the_person(text), phrases, question.facts)
+        if not found and word("elders").search(text):
+            found = told(text, phrases, question.facts)
     mine = len(question.facts) == 1 or not _is_of_kin(text)
-    own = {fact: value for fact, value in found.items() if fact in question.facts and (mine or fact not in PERSONAL)}
+    of_parents = ("lives_in",) if word("elders").search(text) else ()
+    own = {
+        fact: value
+        for fact, value in found.items()
+        if fact in question.facts and (mine or fact not in PERSONAL or fact in of_parents)
+    }
     if question.kind == "several":
         costs = stated(text, day)
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
@@ -208,7 +220,7 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind == "several":
         return _several(text, question, own, others)
     if question.facts == ("disability_kind",):
-        others |= _by_level(text, BY_NAME["disability_level"])
+        others |= _by_level(of_the_person(text), BY_NAME["disability_level"])
     if question.facts == ("disability_level",):
         kinds = [phrase for phrase in ANSWERED if phrase.fact == "disability_kind" and phrase.value != "none"]
         others |= told(of_the_person(text), kinds, ())
@@ -242,11 +254,11 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     for fact in _NOT_ALONG.get(question.name, ()):
         news.pop(fact, None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
-    if "disability_kind" in question.facts and "家" not in text:
+    if "disability_kind" in question.facts and "家" not in text and not pattern("(?:<kin>)").search(text):
         news.pop("family_severe_disability", None)
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
-    if _is_of_kin(text):
+    if _is_of_kin(text) and not ("age" in question.facts and word("elders").match(text)):
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}

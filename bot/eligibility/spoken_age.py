@@ -5,9 +5,10 @@ from datetime import date
 
 from bot.chinese.numbers import numbers_in, to_number
 from bot.eligibility.subjects import asked_for_another, of_the_person
-from bot.eligibility.words import word
+from bot.eligibility.words import pattern, word
 
 OLDEST = 120
+YOUNGEST_SPOUSE = 18
 _BORN = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?)?(?!\d)")
 _ON_A_CARD = re.compile(
     r"(?<!\d)(?:\d{6})?(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?:\d{3}[\dx])?(?!\d)"
@@ -35,6 +36,13 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
         if found is not None:
             return found if 0 <= found <= OLDEST else None
     return _stated(_only_years(text), asked=asked)
+
+
+def of_the_spouse(text: str) -> int | None:
+    """我七十五，老伴七十二: 72."""
+    match = word("age.spouse").search(text)
+    number = to_number(match["number"]) if match else None
+    return int(number) if number is not None and OLDEST >= number >= YOUNGEST_SPOUSE else None
 
 
 def bare(text: str, day: date) -> int | None:
@@ -117,8 +125,8 @@ def _stated(text: str, *, asked: bool) -> int | None:
         for match in word("age.said").finditer(text)
         if match["unit"].endswith("岁") or not re.match(r"[块元口级个]", text[match.end() :])
     ]
-    if word("own_first").match(text) or asked:
-        found = [match for match in found if not word("spouse").fullmatch(match["kin"] or "")] or found[:0]
+    if word("own_first").match(text) or asked or any(match["kin"] in ("我", "本人") for match in found):
+        found = [match for match in found if not pattern("<spouse>").fullmatch(match["kin"] or "")] or found[:0]
     found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
     ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]
     ages += [number.value for number in numbers_in(text) if number.text.endswith("旬")]

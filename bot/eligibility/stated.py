@@ -137,6 +137,8 @@ def _numbers_stated(text: str, day: date) -> dict[str, Any]:
     news: dict[str, Any] = {}
     if (age := spoken_age.age(text, day)) is not None:
         news["age"] = age
+        if (spouse := spoken_age.of_the_spouse(text)) not in (None, age):
+            news["spouse_age"] = spouse
     if (count := spoken_people.people(text)) is not None:
         news["household_size"] = count
     return {**news, **incomes(text), **_costs(text)}
