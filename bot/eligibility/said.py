@@ -29,7 +29,8 @@ _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
     "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "shop": ("home",),
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
-    "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+    "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"),
+    "household_size": ("single_parent",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _LONG = 15  # characters told in one breath, without a stop
@@ -196,7 +197,7 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
     if question.facts == ("hukou",):
-        text = word("home_not_hukou").sub("", text) or text if "户" in text else text
+        text = word("home_not_hukou").sub("", text).strip(",") or text
         text = word("before_the_move").sub("", text)
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
     now = word("at_first").sub("", text)

@@ -24,10 +24,10 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     text = _NOT_SO_OLD.sub("", text)
     if (found := _beside_another(text)) is not None:
         return found
-    text = of_the_person(text) if asked or asked_for_another(text) else text
+    compares = any(word(name).search(text) for name in ("age.older", "age.younger"))
+    text = of_the_person(text) if (asked or asked_for_another(text)) and not compares else text
     if word("age.baby").search(text):
         return 0
-    compares = any(word(name).search(text) for name in ("age.older", "age.younger"))
     if asked and not compares and (mine := word("age.mine").search(_only_years(text))):
         number = to_number(mine["number"])
         return int(number) if number is not None and number <= OLDEST else None
@@ -57,7 +57,10 @@ def bare(text: str, day: date) -> int | None:
     for number in numbers_in(plain):
         if number.text in ("俩", "仨"):
             continue
-        if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(plain[number.end :]):
+        behind = plain[number.end :]
+        if behind.startswith(("个月", "个多月", "个半月")):
+            continue
+        if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(behind):
             return int(number.value)
     return None
 
@@ -112,7 +115,7 @@ def _full(text: str, day: date) -> int | None:
 def _coming(text: str, day: date) -> int | None:
     """下个月满八十: one less today."""
     match = word("age.next_month").search(text) or word("age.short_of").search(text)
-    number = to_number(match["number"]) if match else None
+    number = to_number(match.groupdict().get("number2") or match["number"]) if match else None
     return int(number) - 1 if number else None
 
 

@@ -71,7 +71,7 @@ def _like(low: float, high: float) -> float:
 
 def is_nothing(text: str) -> bool:
     """没有, 没收入, 没存款: zero."""
-    return bool(word("money.nothing").search(text))
+    return bool(word("money.nothing").search(text)) and not word("money.few").search(text)
 
 
 def _clauses(text: str) -> list[tuple[str, list[float]]]:

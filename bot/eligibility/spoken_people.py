@@ -17,7 +17,7 @@ def _number(text: str) -> int | None:
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
     living = _who_live_there(text)
-    if word("money.swings").search(living):
+    if word("money.swings").search(living) or word("people.more_than").search(living):
         return None
     if asked and (listed := _roster(living)):
         return listed
