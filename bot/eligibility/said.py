@@ -30,7 +30,8 @@ _NOT_ALONG = {
     "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "shop": ("home",),
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
     "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"),
-    "household_size": ("single_parent",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+    "household_size": ("single_parent",), "home": ("two_homes",), "renting": ("two_homes",),
+    "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _LONG = 15  # characters told in one breath, without a stop
@@ -281,6 +282,8 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
         own = _yes_or_no(text, question)
     if not own and word("by_places").fullmatch(text):
         own = _by_places(text, question)
+    if own.get("family_planning") == "child_died" and not word("lately").search(text):
+        own.pop("bereaved", None)
     if "disability_kind" in own and "没" not in text and own.get("family_severe_disability") is False:
         own.pop("family_severe_disability")  # 肢体三级: of the person, not of the others
     opened = {
@@ -368,6 +371,8 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
 
 def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
     """One number asked for; a bare one counts unless it was spoken for another fact."""
+    if name == "obligor_family_income_yuan_per_month" and word("money.agreed").search(text):
+        name = "support_agreed_yuan_per_month"
     fact, text = FACTS[name], without_past(text)
     value: float | None = None
     if name in ("age", "spouse_age"):
