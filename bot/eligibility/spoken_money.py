@@ -75,7 +75,9 @@ def is_nothing(text: str) -> bool:
 
 
 def _clauses(text: str) -> list[tuple[str, list[float]]]:
-    clauses = [clause for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text)) if not word("money.within").search(clause)]
+    clauses = [
+        clause for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text)) if not word("money.within").search(clause)
+    ]
     return [(clause, sums_in(clause)) for clause in clauses]
 
 
@@ -86,7 +88,9 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
         return totals
     years = {sum(amounts) for clause, amounts in told if word("money.yearly").search(clause)}
     parts = (("money.monthly", MONTHS), ("money.term", TERMS))
-    return [each for each in told if not any(word(sign).search(each[0]) and sum(each[1]) * n in years for sign, n in parts)]
+    return [
+        each for each in told if not any(word(sign).search(each[0]) and sum(each[1]) * n in years for sign, n in parts)
+    ]
 
 
 def income(text: str) -> Sum | None:
