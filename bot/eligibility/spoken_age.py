@@ -58,7 +58,7 @@ def bare(text: str, day: date) -> int | None:
         if number.text in ("俩", "仨"):
             continue
         behind = plain[number.end :]
-        if behind.startswith(("个月", "个多月", "个半月")):
+        if behind.startswith(("个月", "个多月", "个半月", "几")):
             continue
         if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(behind):
             return int(number.value)

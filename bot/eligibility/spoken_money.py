@@ -118,7 +118,7 @@ def _multiplied(text: str) -> str:
     """俩人各三千五 → 7000: what each of a counted few has, for all of them."""
 
     def times(match: re.Match[str]) -> str:
-        count, each = to_number(match["count"]), to_number(match["each"])
+        count, each = to_number(match["count"]) or 2, to_number(match["each"])  # 我和老伴各
         return f"{count * each:g}" if count and each and each >= SMALLEST_SUM else match[0]
 
     return word("money.each").sub(times, text)
