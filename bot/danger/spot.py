@@ -24,6 +24,8 @@ _RUNNER_UP = {
 _REST = "other_danger"
 # A wish to die is heard in anything: it never pushes aside what a sign tells.
 _VEILED = "self_harm"
+# What no sign tells, only the learner, as `answers` of data/danger/cues.yml names it.
+UNSIGNED = "unsigned"
 # So many powers of e likelier a kind must be than that of the sign.
 _FAR = 3.0
 # More than any probability.
@@ -119,7 +121,9 @@ class Spotter:
         return self._alone(said, asked, likely)
 
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
-        """What only the learner hears: never where death, age or illness is mentioned."""
+        """What only the learner hears: never where death, age or illness is mentioned, nor in answer to how hard life is."""
+        if UNSIGNED in self._answers.get(asked or "", ()):
+            return None
         enough = max(
             self._odds["alone"],
             self._odds["alone_in_answer"] if asked else 0,
