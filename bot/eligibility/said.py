@@ -117,6 +117,7 @@ def _clear(text: str, *, of_others: bool) -> str:
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
     plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
+    plain = word("not_even").sub("没有汽车", plain)
     if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
         plain = word("run_on").sub(",", plain)
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")

@@ -43,7 +43,7 @@ def _who_live_there(text: str) -> str:
     text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
     parts = [part for part in re.split(r"[,;。]", text) if part]
     living = [part for part in parts if not word("people.registered").search(part)]
-    counts = ("people.count", "people.pair", "people.alone")
+    counts = ("people.count", "people.pair", "people.alone", "people.i_and")
     living = living if any(word(name).search(part) for part in living for name in counts) else parts
     if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
         living = living[-1:]
