@@ -99,7 +99,7 @@ def income(text: str) -> Sum | None:
         return Sum(wage)
     if word("money.daily").search(text) and not word("money.monthly").search(text):
         return None
-    text = _multiplied(text)
+    text = word("money.added").sub(",", _multiplied(text))
     told = _once([(clause, amounts) for clause, amounts in _clauses(text) if amounts])
     told = [each for each in told if not _is_spending(each[0])]
     if not told:

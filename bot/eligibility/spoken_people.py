@@ -19,6 +19,8 @@ def people(text: str, *, asked: bool = False) -> int | None:
     living = _who_live_there(text)
     if word("money.swings").search(living) or word("people.more_than").search(living):
         return None
+    if asked and word("people.pair_and_sum").match(text):
+        return 2
     if asked and (listed := _roster(living)):
         return listed
     if match := word("people.with_me").search(living):
