@@ -26,6 +26,8 @@ _REST = "other_danger"
 _VEILED = "self_harm"
 # Told of in the very words of every day.
 _ON_ERRANDS = "missing"
+# What no sign tells, only the learner, as `answers` of data/danger/cues.yml names it.
+UNSIGNED = "unsigned"
 # So many powers of e likelier a kind must be than that of the sign.
 _FAR = 3.0
 # More than any probability.
@@ -130,7 +132,9 @@ class Spotter:
         return self._odds["alone_daily" if self._tells("daily", said) else "alone"]
 
     def _alone(self, said: str, asked: str | None, likely: float) -> Danger | None:
-        """What only the learner hears: never where death, age or illness is mentioned."""
+        """What only the learner hears: never where death, age or illness is mentioned, nor in answer to how hard life is."""
+        if UNSIGNED in self._answers.get(asked or "", ()):
+            return None
         enough = max(
             self._least(said),
             self._odds["alone_in_answer"] if asked else 0,

@@ -27,9 +27,14 @@ from bot.eligibility.words import pattern, word
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "shop": ("home",),
+    "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
+    "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"),
+    "household_size": ("single_parent",), "home": ("two_homes",), "renting": ("two_homes",),
+    "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
+_LONG = 15  # characters told in one breath, without a stop
 _DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
@@ -79,7 +84,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     when = day or today()
     clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
-        return Heard(stated(clear, when), {})
+        return Heard(_one_disabled(stated(clear, when), clear), {})
     answer = word("correction").sub("", clear)
     for each in (normalize(text), answer):
         if (tapped := _tapped(each, question)) is not None:
@@ -91,17 +96,30 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if word("wavers").search(answer) and question.kind == "choice":
         return Heard({}, {})
-    if silence := unsaid(answer):
+    if (silence := unsaid(answer)) and word("either").search(answer):
+        return Heard(dict.fromkeys(question.facts, silence), {})
+    if silence:
         told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
         own = any(fact in told for fact in question.facts)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
 
 
+def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
+    """我家孩子智力一级，8岁: who is asked for is the one with the certificate; no other of the family is told of."""
+    once = len(word("level").findall(text)) == 1
+    apart = once and {"disability_kind", "disability_level"} <= set(news)
+    return {fact: value for fact, value in news.items() if fact != "family_severe_disability" or not apart}
+
+
 def _clear(text: str, *, of_others: bool) -> str:
     """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
+    plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
+    plain = word("not_even").sub("没有汽车", plain)
+    if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
+        plain = word("run_on").sub(",", plain)
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
     return clear if of_others else without_strangers(clear)
 
@@ -180,14 +198,24 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
-    if question.facts == ("hukou",) and "户" in text:
-        text = word("home_not_hukou").sub("", text) or text
+    if question.facts == ("hukou",):
+        text = word("home_not_hukou").sub("", text).strip(",") or text
+        text = word("before_the_move").sub("", text)
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
+    now = word("at_first").sub("", text)
+    text = now if len(question.facts) == 1 and told(now, phrases, question.facts).keys() & set(question.facts) else text
     found = told(text, phrases, question.facts)
     if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
         found = told(of_the_person(text), phrases, question.facts)
+        if not found and word("elders").search(text):
+            found = told(text, phrases, question.facts)
     mine = len(question.facts) == 1 or not _is_of_kin(text)
-    own = {fact: value for fact, value in found.items() if fact in question.facts and (mine or fact not in PERSONAL)}
+    of_parents = ("lives_in",) if word("elders").search(text) else ()
+    own = {
+        fact: value
+        for fact, value in found.items()
+        if fact in question.facts and (mine or fact not in PERSONAL or fact in of_parents)
+    }
     if question.kind == "several":
         costs = stated(text, day)
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
@@ -195,7 +223,7 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind == "several":
         return _several(text, question, own, others)
     if question.facts == ("disability_kind",):
-        others |= _by_level(text, BY_NAME["disability_level"])
+        others |= _by_level(of_the_person(text), BY_NAME["disability_level"])
     if question.facts == ("disability_level",):
         kinds = [phrase for phrase in ANSWERED if phrase.fact == "disability_kind" and phrase.value != "none"]
         others |= told(of_the_person(text), kinds, ())
@@ -209,7 +237,13 @@ def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
     if "," not in text and incomes(text):
         return ()  # 退休金没有: the 没有 was said of something else
     alone = len(question.facts) == 1
-    return (phrase for phrase in ANSWERED if phrase.fact in question.facts and (alone or phrase.fact not in BY_NAME))
+    theirs = question.name.startswith("obligor")
+    return (
+        phrase
+        for phrase in ANSWERED
+        if phrase.fact in question.facts
+        and (alone or phrase.fact not in BY_NAME or (theirs and phrase.value not in (False, "none")))
+    )
 
 
 def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
@@ -222,11 +256,12 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         news |= {"age": spoken_age.age(person, day)}
     for fact in _NOT_ALONG.get(question.name, ()):
         news.pop(fact, None)
-    if "disability_kind" in question.facts and "家" not in text:
+    news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
+    if "disability_kind" in question.facts and "家" not in text and not pattern("(?:<kin>)").search(text):
         news.pop("family_severe_disability", None)
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
-    if _is_of_kin(text):
+    if _is_of_kin(text) and not ("age" in question.facts and word("elders").match(text)):
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
@@ -246,6 +281,12 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     )
     if len(question.facts) == 1 and not own and plain:
         own = _yes_or_no(text, question)
+    if not own and word("by_places").fullmatch(text):
+        own = _by_places(text, question)
+    if own.get("family_planning") == "child_died" and not word("lately").search(text):
+        own.pop("bereaved", None)
+    if "disability_kind" in own and "没" not in text and own.get("family_severe_disability") is False:
+        own.pop("family_severe_disability")  # 肢体三级: of the person, not of the others
     opened = {
         fact: "some"
         for choice in question.choices
@@ -257,8 +298,14 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     bare_no = not positive and not others and bool(word("no").search(first))
     if word("all_yes").search(text):
         own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
-    rest = question.rest if denies_rest(text) or bare_no else {}
+    rest = question.rest if (denies_rest(text) or bare_no) and (own or others or not _excepts_a_hardship(text)) else {}
     return Heard({**others, **opened, **own}, rest)
+
+
+def _excepts_a_hardship(text: str) -> bool:
+    """除了有病人没别的: which of the hardships is excepted was not understood, so none is denied."""
+    excepted = word("except").search(text)
+    return bool(excepted and word("hardship").search(excepted["kept"]))
 
 
 def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
@@ -280,6 +327,9 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
         return {}
     if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
         return {"disability_level": 4 if worst[1] else 1}
+    text = word("level_now").sub("", text)
+    if word("either_level").search(text):
+        return {}
     found = [match["level"] or match["bare"] for match in word("level").finditer(without_past(text))]
     levels = {int(_DIGIT.get(digit) or to_number(digit) or 0) for digit in found}
     return {"disability_level": levels.pop()} if len(levels) == 1 else {}
@@ -288,7 +338,7 @@ def _by_level(text: str, question: Question) -> dict[str, Any]:
 def _by_place(text: str, question: Question) -> dict[str, Any]:
     """第二个, 选2, 头一个, 最后那个: an answer by its place in the list."""
     match = pattern(
-        r"(?:第|选|就)\s*([0-9一二三四五六七八九十]|)(?:个|项)|^([1-9])$|^(头一个|最前面的|最上面的)|^(最后(?:一|那)?个|末一个)"
+        r"(?:第|选|就)\s*([0-9一二三四五六七八九十]|)(?:个|项|种|样|条)|^([1-9])$|^(头一个|最前面的|最上面的)|^(最后(?:一|那)?个|末一个)"
     ).search(text)
     if match is None or not question.choices:
         return {}
@@ -296,6 +346,14 @@ def _by_place(text: str, question: Question) -> dict[str, Any]:
     place = int(number or 0)
     facts = question.choices[place - 1].facts if 1 <= place <= len(question.choices) else {}
     return {fact: _plain(value) for fact, value in facts.items()}
+
+
+def _by_places(text: str, question: Question) -> dict[str, Any]:
+    """第一个和第二个: ticks by their places."""
+    news: dict[str, Any] = {}
+    for digit in pattern("[一二三四五六七八九1-9]").findall(text):
+        news |= _by_place(f"第{digit}个", question)
+    return news
 
 
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
@@ -314,11 +372,14 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
 
 def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
     """One number asked for; a bare one counts unless it was spoken for another fact."""
+    if name == "obligor_family_income_yuan_per_month" and word("money.agreed").search(text):
+        name = "support_agreed_yuan_per_month"
     fact, text = FACTS[name], without_past(text)
     value: float | None = None
     if name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
-        if value is None and not spoken_for & {"household_size", "age"}:
+        relative = name == "spouse_age" and word("age.relative").search(text)
+        if value is None and not spoken_for & {"household_size", "age"} and not relative:
             value = spoken_age.bare(text, day)
         if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
             value = 0
@@ -356,5 +417,5 @@ def _money(text: str, name: str) -> dict[str, Any]:
 
 
 def _without_people(text: str) -> str:
-    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
+    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|才合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
     return pattern(count).sub("", text)

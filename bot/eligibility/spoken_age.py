@@ -5,9 +5,10 @@ from datetime import date
 
 from bot.chinese.numbers import numbers_in, to_number
 from bot.eligibility.subjects import asked_for_another, of_the_person
-from bot.eligibility.words import word
+from bot.eligibility.words import pattern, word
 
 OLDEST = 120
+YOUNGEST_SPOUSE = 18
 _BORN = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?)?(?!\d)")
 _ON_A_CARD = re.compile(
     r"(?<!\d)(?:\d{6})?(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?:\d{3}[\dx])?(?!\d)"
@@ -21,10 +22,12 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     `asked` prefers what somebody says of himself: 我72岁老伴75.
     """
     text = _NOT_SO_OLD.sub("", text)
-    text = of_the_person(text) if asked or asked_for_another(text) else text
+    if (found := _beside_another(text)) is not None:
+        return found
+    compares = any(word(name).search(text) for name in ("age.older", "age.younger"))
+    text = of_the_person(text) if (asked or asked_for_another(text)) and not compares else text
     if word("age.baby").search(text):
         return 0
-    compares = any(word(name).search(text) for name in ("age.older", "age.younger", "age.me_older"))
     if asked and not compares and (mine := word("age.mine").search(_only_years(text))):
         number = to_number(mine["number"])
         return int(number) if number is not None and number <= OLDEST else None
@@ -32,7 +35,14 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
         found = read(text, day)
         if found is not None:
             return found if 0 <= found <= OLDEST else None
-    return _stated(_only_years(text))
+    return _stated(_only_years(text), asked=asked)
+
+
+def of_the_spouse(text: str) -> int | None:
+    """我七十五，老伴七十二: 72."""
+    match = word("age.spouse").search(text)
+    number = to_number(match["number"]) if match else None
+    return int(number) if number is not None and OLDEST >= number >= YOUNGEST_SPOUSE else None
 
 
 def bare(text: str, day: date) -> int | None:
@@ -47,7 +57,10 @@ def bare(text: str, day: date) -> int | None:
     for number in numbers_in(plain):
         if number.text in ("俩", "仨"):
             continue
-        if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(plain[number.end :]):
+        behind = plain[number.end :]
+        if behind.startswith(("个月", "个多月", "个半月", "几")):
+            continue
+        if number.value == int(number.value) <= OLDEST and not word("money.not_money").match(behind):
             return int(number.value)
     return None
 
@@ -65,14 +78,21 @@ def _reckoned(text: str, day: date) -> int | None:
     """From a birth year, or from another person's age."""
     if match := word("age.born").search(text):
         return _since(match, day)
-    if match := word("age.me_older").search(text):
-        other, more = to_number(match["other"]), to_number(match["more"])
-        return int(other + more) if other is not None and more is not None else None
     for name, sign in (("age.older", 1), ("age.younger", -1)):
         if match := word(name).search(text):
             mine, more = to_number(match["mine"] or match["mine2"]), to_number(match["more"] or match["more2"])
             return int(mine + sign * more) if mine is not None and more is not None else None
     return None
+
+
+def _beside_another(text: str) -> int | None:
+    """我比老伴小四岁，他七十九; 老头八十，我小他三岁."""
+    match = word("age.by_kin").search(text)
+    if match is None:
+        return None
+    other, more = to_number(match["other"] or match["other2"]), to_number(match["more"] or match["more2"])
+    sign = 1 if (match["sign"] or match["sign2"]) == "大" else -1
+    return int(other + sign * more) if other is not None and more is not None else None
 
 
 def _since(born: re.Match[str], day: date) -> int | None:
@@ -95,21 +115,21 @@ def _full(text: str, day: date) -> int | None:
 def _coming(text: str, day: date) -> int | None:
     """下个月满八十: one less today."""
     match = word("age.next_month").search(text) or word("age.short_of").search(text)
-    number = to_number(match["number"]) if match else None
+    number = to_number(match.groupdict().get("number2") or match["number"]) if match else None
     return int(number) - 1 if number else None
 
 
-def _stated(text: str) -> int | None:
+def _stated(text: str, *, asked: bool) -> int | None:
     if match := word("age.birthday").search(text):
         number = to_number(match["number"])
-        return int(number) if number is not None and number <= OLDEST else None
+        return int(number) + bool(match["last"]) if number is not None and number <= OLDEST else None
     found = [
         match
         for match in word("age.said").finditer(text)
         if match["unit"].endswith("岁") or not re.match(r"[块元口级个]", text[match.end() :])
     ]
-    if word("own_first").match(text):
-        found = [match for match in found if not word("spouse").fullmatch(match["kin"] or "")] or found[:0]
+    if word("own_first").match(text) or asked or any(match["kin"] in ("我", "本人") for match in found):
+        found = [match for match in found if not pattern("<spouse>").fullmatch(match["kin"] or "")] or found[:0]
     found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
     ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]
     ages += [number.value for number in numbers_in(text) if number.text.endswith("旬")]

@@ -13,8 +13,11 @@ SMALLEST_SUM = 10
 _UNDER = 0.95  # 不到三千: a little under
 _CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
 _ABOUT_SO_MANY = re.compile(r"(?<=[十百千0-9])[来几多余](?=[百千万])")
-_ONE_OR_THE_NEXT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万])")
-_EACH = re.compile(r"(?<=[百千万块元])(?=[一另](?:个|张|份|笔|本))")  # 一个八千一个六千
+_ONE_OR_THE_NEXT = re.compile(
+    r"(?P<head>[0-9一二两三四五六七八九十百千万]*[十百千万])?(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])"
+    r"(?P<unit>[十百千万]+|(?=$|[,，。块元吧左]))"
+)
+_EACH = re.compile(r"(?<=[百千万块元一二两三四五六七八九])(?=[一另](?:个(?!月)|张|份|笔|本))")  # 一个八千一个六千
 _NOT_SO_MUCH = re.compile(r"(?:不是|并非|而不是)[^,。是]*")
 
 
@@ -28,7 +31,8 @@ class Sum:
 
 def sums_in(text: str) -> list[float]:
     """Every amount in a normalised text; ages, counts and levels left out, 两三千到四千 taken in the middle."""
-    spread = _EACH.sub("，", _ONE_OR_THE_NEXT.sub(r"\1到\2", _ABOUT_SO_MANY.sub("", text)))
+    text = word("money.few").sub("，", text)
+    spread = _EACH.sub("，", _ONE_OR_THE_NEXT.sub(_both, _ABOUT_SO_MANY.sub("", text)))
     split = word("money.period").sub(lambda match: "，" * len(match[0]), spread)
     numbers = [number for number in numbers_in(split) if not word("money.not_money").match(split[number.end :])]
     found: list[float] = []
@@ -47,6 +51,14 @@ def sums_in(text: str) -> list[float]:
     return found
 
 
+def _both(near: re.Match[str]) -> str:
+    """两三千 → 两到三千, 十五六万 → 十五万到十六万, 两千七八 → 两千七到两千八."""
+    head, unit = near["head"] or "", near["unit"]
+    if not head:
+        return f"{near['low']}到{near['high']}{unit}" if unit else near[0]
+    return f"{head}{near['low']}{unit}到{head}{near['high']}{unit}"
+
+
 def _is_under(text: str, number: Number) -> bool:
     before = word("money.below").search(text, max(0, number.start - 3), number.start)
     return bool(before or word("money.below_after").match(text[number.end :]))
@@ -59,11 +71,14 @@ def _like(low: float, high: float) -> float:
 
 def is_nothing(text: str) -> bool:
     """没有, 没收入, 没存款: zero."""
-    return bool(word("money.nothing").search(text))
+    return bool(word("money.nothing").search(text)) and not word("money.few").search(text)
 
 
 def _clauses(text: str) -> list[tuple[str, list[float]]]:
-    return [(clause, sums_in(clause)) for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text))]
+    clauses = [
+        clause for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text)) if not word("money.within").search(clause)
+    ]
+    return [(clause, sums_in(clause)) for clause in clauses]
 
 
 def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
@@ -72,7 +87,10 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
         return totals
     years = {sum(amounts) for clause, amounts in told if word("money.yearly").search(clause)}
-    return [each for each in told if not (word("money.monthly").search(each[0]) and sum(each[1]) * MONTHS in years)]
+    parts = (("money.monthly", MONTHS), ("money.term", TERMS))
+    return [
+        each for each in told if not any(word(sign).search(each[0]) and sum(each[1]) * n in years for sign, n in parts)
+    ]
 
 
 def income(text: str) -> Sum | None:
@@ -81,7 +99,7 @@ def income(text: str) -> Sum | None:
         return Sum(wage)
     if word("money.daily").search(text) and not word("money.monthly").search(text):
         return None
-    text = _multiplied(text)
+    text = word("money.added").sub(",", _multiplied(text))
     told = _once([(clause, amounts) for clause, amounts in _clauses(text) if amounts])
     told = [each for each in told if not _is_spending(each[0])]
     if not told:
@@ -92,14 +110,15 @@ def income(text: str) -> Sum | None:
         each = [amount for _, amounts in told for amount in amounts]
         return Sum(sum(each) / len(each))
     net = [(clause, amounts[-1:]) for clause, amounts in told if word("money.net").search(clause)]
-    return Sum(sum(_monthly(clause, sum(amounts), text) for clause, amounts in net or told))
+    besides = [each for each in told if net and word("money.besides").search(each[0])]
+    return Sum(sum(_monthly(clause, sum(amounts), text) for clause, amounts in [*net, *besides] or told))
 
 
 def _multiplied(text: str) -> str:
     """俩人各三千五 → 7000: what each of a counted few has, for all of them."""
 
     def times(match: re.Match[str]) -> str:
-        count, each = to_number(match["count"]), to_number(match["each"])
+        count, each = to_number(match["count"]) or 2, to_number(match["each"])  # 我和老伴各
         return f"{count * each:g}" if count and each and each >= SMALLEST_SUM else match[0]
 
     return word("money.each").sub(times, text)
@@ -146,8 +165,18 @@ def stock(text: str) -> float | None:
 
 def yearly_cost(text: str) -> float | None:
     """A cost of the past year borne oneself: what was paid back is taken off, 每月 is taken twelve times."""
+    if each_time := word("money.each_time").search(text):
+        each, times = to_number(each_time["each"]), to_number(each_time["count"])
+        return each * times if each and times and each >= SMALLEST_SUM else None
+    if word("money.two_years").search(text):
+        return None
     apart = word("money.then_repaid").sub(",", text)
-    told = [(clause, sum(amounts)) for clause, amounts in _once(_clauses(apart)) if amounts]
+    clauses = _clauses(apart)
+    told = [
+        (clause, sum(amounts))
+        for clause, amounts in (clauses if word("money.repaid").search(text) else _once(clauses))
+        if amounts
+    ]
     if not told:
         return 0.0 if is_nothing(text) else None
     borne = [each for each in told if word("money.self_paid").search(each[0])]
@@ -156,7 +185,15 @@ def yearly_cost(text: str) -> float | None:
     if borne and (paid_back or word("money.repaid_at_all").search(text)):
         spent, paid_back = borne, []
     total = sum(_yearly(clause, amount, text) for clause, amount in spent) - sum(amount for _, amount in paid_back)
-    return max(0.0, total) if spent else None
+    return max(0.0, total) * (1.0 if borne else _own_share(text)) if spent else None
+
+
+def _own_share(text: str) -> float:
+    """报了一半, 报七成: what is left to pay oneself."""
+    share = word("money.repaid_share").search(text)
+    if share is None:
+        return 1.0
+    return 0.5 if share["half"] else 1 - (to_number(share["tenths"]) or 0) / 10
 
 
 def _yearly(clause: str, amount: float, text: str) -> float:

@@ -17,6 +17,10 @@ def _number(text: str) -> int | None:
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
     living = _who_live_there(text)
+    if word("money.swings").search(living) or word("people.more_than").search(living):
+        return None
+    if asked and word("people.pair_and_sum").match(text):
+        return 2
     if asked and (listed := _roster(living)):
         return listed
     if match := word("people.with_me").search(living):
@@ -41,7 +45,10 @@ def _who_live_there(text: str) -> str:
     text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
     parts = [part for part in re.split(r"[,;。]", text) if part]
     living = [part for part in parts if not word("people.registered").search(part)]
-    living = living if any(word("people.count").search(p) or word("people.pair").search(p) for p in living) else parts
+    counts = ("people.count", "people.pair", "people.alone", "people.i_and")
+    living = living if any(word(name).search(part) for part in living for name in counts) else parts
+    if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
+        living = living[-1:]
     return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))
 
 
@@ -91,8 +98,9 @@ def _counted(text: str) -> int | None:
 
 
 def _more(text: str, start: int) -> int:
-    """Those named behind the count in the same clause: 老两口带个孙子."""
-    return len(word("people.plus").findall(text, start, (text + ",").index(",", start)))
+    """Those named behind the count in the same clause: 老两口带个孙子, 两口子带一儿一女."""
+    found = word("people.plus").finditer(text, start, (text + ",").index(",", start))
+    return sum(2 if more["both"] else _number(more["number"] or "一") or 1 for more in found)
 
 
 def _named(text: str) -> int | None:

@@ -72,7 +72,7 @@ def _aged_first(text: str) -> bool:
 def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str, Any]:
     """Facts by their phrases, each with its standing; earlier phrases of a fact go first.
 
-    What a denial leaves (不是低保: none) yields to what is said outright (是低收入).
+    What a denial leaves (不是低保: none) and a bare 有残疾证 yield to what is said outright (是低收入, 视力的).
     """
     found = [(phrase, match.span()) for phrase in phrases for match in phrase.pattern.finditer(text) if match[0]]
     found = [each for each in found if not _longer(each, found)]
@@ -87,7 +87,7 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
         if value is None:
             continue
         only_named = phrase.noun and standing.sense is Sense.BARE
-        by_denial = len(FACTS[phrase.fact].values) > 2 and value != phrase.value
+        by_denial = value == "some" or (len(FACTS[phrase.fact].values) > 2 and value != phrase.value)
         kept = named if only_named else left if by_denial else clear
         if kept.get(phrase.fact) is False and value is True and OWN[phrase.fact] and standing.sense is Sense.SAID:
             kept[phrase.fact] = value  # 我没车，爱人有车
@@ -137,6 +137,8 @@ def _numbers_stated(text: str, day: date) -> dict[str, Any]:
     news: dict[str, Any] = {}
     if (age := spoken_age.age(text, day)) is not None:
         news["age"] = age
+        if (spouse := spoken_age.of_the_spouse(text)) not in (None, age):
+            news["spouse_age"] = spouse
     if (count := spoken_people.people(text)) is not None:
         news["household_size"] = count
     return {**news, **incomes(text), **_costs(text)}
@@ -167,6 +169,10 @@ def incomes(text: str) -> dict[str, Any]:
         elif word("money.income").search(clause) and not word("money.not_income").search(clause):
             fact = "income_yuan_per_month" if household else "own_income_yuan_per_month"
         else:
+            continue
+        if word("age.next_month").search(clause):  # 再有一个月就八十了
+            continue
+        if word("money.rent").search(text) and not word("money.wage").search(clause):
             continue
         amount = spoken_money.income(clause)
         if amount is not None:

@@ -62,7 +62,7 @@ def of_the_household(text: str) -> str:
     told = clauses_of(text)
     if all(whose is not Whose.OWN for _, whose in told):
         return text
-    kept = [clause for clause, whose in told if whose is not Whose.KIN or word("spouse").search(clause)]
+    kept = [clause for clause, whose in told if whose is not Whose.KIN or pattern("<spouse>").search(clause)]
     return "".join(kept).rstrip(",;")
 
 

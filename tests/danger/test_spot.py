@@ -97,6 +97,10 @@ def test_it_knows_who_is_in_danger(spotter: Spotter, text: str, person: str) -> 
         ("situation", "着火了，现在出不去", "fire"),
         ("property", "我不想活了", "self_harm"),
         (None, "家里失火了", "fire"),
+        ("livelihood_hardship", "过不下去了", None),
+        ("livelihood_hardship", "是，这日子实在过不下去", None),
+        ("livelihood_hardship", "过不下去了，我不想活了", "self_harm"),
+        ("livelihood_hardship", "活不下去了", "self_harm"),
     ],
 )
 def test_an_answer_is_no_danger_unless_it_is_now(

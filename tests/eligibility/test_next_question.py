@@ -111,6 +111,19 @@ def test_what_the_children_can_give_is_asked_for_at_once(figures: Figures) -> No
     assert ask({**alone, "obligors": "none"}, figures) is None
 
 
+SICK_CHILD = {
+    "age": 12, "hukou": "xicheng", "status": "dibao", "serious_illness": True, "supported_by": "others", "obligors": "able",
+    "disability_kind": "none", "family_severe_disability": False, "single_parent": False, "school_stage": "none",
+    "home": "owns", "medical_cost_yuan_per_year": 0, "emergency": "none", "bereaved": False, "lives_in": "home",
+    "child_care": "parents",
+}  # fmt: skip
+
+
+def test_where_a_family_with_a_child_has_a_serious_illness_it_is_asked_whose(figures: Figures) -> None:
+    assert ask(SICK_CHILD, figures) == "child_seriously_ill"
+    assert ask({**SICK_CHILD, "serious_illness": False}, figures) != "child_seriously_ill"
+
+
 def test_living_alone_says_how_many_there_are(figures: Figures) -> None:
     facts = {"age": 85, "hukou": "xicheng", "status": "none", "lives_alone": True, "own_income_yuan_per_month": 4000}
     asked, known = [], Facts.from_json(facts)

@@ -1,7 +1,7 @@
 """计划生育特别扶助金, of the health department (京人口发〔2008〕53号, 京人口发〔2009〕31号, 京卫家庭〔2022〕19号)."""
 
 from bot.eligibility.clauses import FAMILY_PLANNING_DEATH
-from bot.eligibility.condition import STREET, AllOf, Amount, AnyOf, Between, Case, OneOf, Under
+from bot.eligibility.condition import AllOf, Amount, AnyOf, Between, Case, OneOf, Under
 from bot.eligibility.residence import beijing_hukou
 from bot.eligibility.scheme import Clause, Rule, Scheme, Tier, Tiers
 
@@ -26,7 +26,7 @@ def _first_year(case: Case) -> Amount:
     return Amount(first, first)
 
 
-BORN_LATE_ENOUGH = AnyOf(Under(_first_year, _born, ("age",), ("family_planning.born_from",), or_equal=True), STREET)
+BORN_LATE_ENOUGH = Under(_first_year, _born, ("age",), ("family_planning.born_from",), or_equal=True)
 
 SCHEME = Scheme(
     name="family_planning",
@@ -54,7 +54,6 @@ SCHEME = Scheme(
             "{family_planning.born_from} 年 1 月 1 日以后出生",
             Clause(FAMILY_PLANNING_DEATH, "二（一）2"),
             BORN_LATE_ENOUGH,
-            maybe="出生更早的，这一条是不是已经放宽要问街道",
         ),
     ),
     pays=Tiers(
