@@ -84,6 +84,12 @@ def test_what_is_typed_is_text_for_rasa_and_never_a_command() -> None:
         assert not message_of({"sender": SENDER, "text": typed}, 500).text.startswith(("/", "／")), typed
 
 
+def test_numbers_that_are_somebodys_do_not_reach_rasa() -> None:
+    for key in ("text", "payload"):
+        read = message_of({"sender": SENDER, key: "证号110102195001011234，能领什么"}, 500)
+        assert (read.text, read.typed) == ("证号〔身份证号〕，能领什么",) * 2
+
+
 def test_only_a_choice_of_topics_is_looked_up_any_other_payload_is_as_if_typed() -> None:
     tapped = message_of({"sender": SENDER, "payload": "topic:marriage.fee#why"}, 500)
     assert (tapped.choice, tapped.text) == ("marriage.fee#why", "")
