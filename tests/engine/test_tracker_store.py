@@ -208,9 +208,14 @@ def test_the_events_of_an_earlier_edition_are_dropped_for_good(path: Path) -> No
         connection.execute(
             "INSERT INTO events (sender_id, data) VALUES ('a', ?)", [json.dumps("白血病", ensure_ascii=False)]
         )
+        # What that edition deleted it did not overwrite.
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("CREATE TABLE dropped AS SELECT '存款31415元' AS said")
+        connection.execute("DROP TABLE dropped")
     connection.close()
+    assert "存款31415元".encode() in on_disk(path), "or the test sees nothing"
     assert Conversations(str(path)).problem() is None
-    assert "白血病".encode() not in on_disk(path)
+    assert all(told.encode() not in on_disk(path) for told in ("白血病", "存款31415元"))
 
 
 def test_nothing_that_is_somebodys_is_kept_however_it_is_written(path: Path, store: ConversationStore) -> None:
