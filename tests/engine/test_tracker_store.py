@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversations import Conversation, Conversations
-from bot.engine import retention
+from bot.engine import retention, tracker_store
 from bot.engine.tracker_store import ConversationStore
 from bot.errors import Unavailable
 from bot.settings import ROOT
@@ -38,10 +38,10 @@ def store(path: Path) -> ConversationStore:
 
 
 def take_turn(
-    store: ConversationStore, said: str, state: dict[str, Any], message_id: str = "", answer: str = "好"
+    store: ConversationStore, said: str, state: dict[str, Any], message_id: str = "", answer: str = "好", who: str = WHO
 ) -> None:
     async def turn() -> None:
-        tracker = await store.retrieve(WHO)
+        tracker = await store.retrieve(who)
         tracker.update(UserUttered(said, {"name": "inform"}, message_id=message_id), DOMAIN)
         tracker.update(ActionExecuted("action_turn"), DOMAIN)
         tracker.update(BotUttered(answer, {"custom": {"kind": "smalltalk", "lead": answer}}), DOMAIN)
@@ -52,8 +52,8 @@ def take_turn(
     asyncio.run(turn())
 
 
-def retrieved(store: ConversationStore) -> DialogueStateTracker:
-    return asyncio.run(store.retrieve(WHO))
+def retrieved(store: ConversationStore, who: str = WHO) -> DialogueStateTracker:
+    return asyncio.run(store.retrieve(who))
 
 
 def on_disk(path: Path) -> bytes:
@@ -117,6 +117,18 @@ def test_who_comes_back_after_half_an_hour_is_not_taken_for_the_same_person(
     assert retrieved(store).get_slot("state") == {"topic": "elder.one"}
 
 
+def test_who_speaks_while_he_is_being_forgotten_keeps_what_he_said(path: Path) -> None:
+    conversations, now = Conversations(str(path)), time.time()
+    conversations.write(Conversation(WHO, TOLD, ({"said": "77岁"},), (), now - 31 * 60))
+
+    def forgotten_too_late(kept: Conversation) -> Conversation:
+        conversations.write(Conversation(WHO, TOLD, ({"said": "还在"},), (), now))
+        return retention.forgotten(kept)
+
+    conversations.lighten(now - 30 * 60, forgotten_too_late)
+    assert conversations.read(WHO).turns == ({"said": "还在"},)  # type: ignore[union-attr]
+
+
 def test_an_answer_given_is_found_by_its_id_in_any_process(path: Path, store: ConversationStore) -> None:
     take_turn(store, "问", {}, message_id="m1", answer="答一")
     take_turn(store, "问", {}, message_id="m2", answer="答二")
@@ -149,6 +161,15 @@ def test_while_the_file_is_locked_this_process_remembers_and_writes_it_later(
     time.sleep(1.1)
     take_turn(store, "四", {"topic": "elder.four"})
     assert Conversations(str(path)).read(WHO).state == {"topic": "elder.four"}  # type: ignore[union-attr]
+
+
+def test_of_what_cannot_be_written_only_the_last_conversations_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIAOXI_CONVERSATIONS", "postgresql://xiaoxi@127.0.0.1:1/none")
+    monkeypatch.setattr(tracker_store, "_MOST_UNSAVED", 3)
+    store, people = ConversationStore(DOMAIN), [f"{number:016}" for number in range(5)]
+    for who in people:
+        take_turn(store, "一", {"topic": "elder.one"}, who=who)
+    assert [retrieved(store, who).get_slot("state") is not None for who in people] == [False, False, True, True, True]
 
 
 FULL = """
