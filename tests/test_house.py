@@ -80,7 +80,7 @@ class Offence:
 
 @dataclass(frozen=True)
 class Module:
-    """A Python file of bot/ or actions/, read."""
+    """A Python file of bot/ or actions/, read once however many trees have it just so; what is asked of it is kept."""
 
     path: str
     name: str
@@ -116,8 +116,13 @@ class Import:
 _DOTTED_NAME = re.compile(r"(?:bot|actions)(?:\.\w+)+(?::\w+)?")
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> tuple[Import, ...]:
     """Every import, wherever it stands; a module named in a string (`"bot.cli.ask:ask"`) is one too."""
+    return tuple(_imports(module))
+
+
+def _imports(module: Module) -> Iterator[Import]:
     functions = (node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     inside = {id(node) for function in functions for node in ast.walk(function)}
     for node in ast.walk(module.tree):
@@ -279,8 +284,13 @@ def tables_written(sql: str) -> list[str]:
     return [name if re.fullmatch(r"\w+", name) else "" for name in found]
 
 
-def writes(module: Module) -> Iterator[tuple[int, str]]:
+@cache
+def writes(module: Module) -> tuple[tuple[int, str], ...]:
     """(line, table) of every writing use, in SQL or through sqlite-utils; "" for a table not named there."""
+    return tuple(_writes(module))
+
+
+def _writes(module: Module) -> Iterator[tuple[int, str]]:
     parents = {id(child): node for node in ast.walk(module.tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(module.tree):
         match node:
@@ -352,8 +362,13 @@ def every_setting_named_in_code_exists(root: Path) -> Iterator[Offence]:
                         yield Offence(where, number, f"XIAOXI_{name} is not in SETTINGS")
 
 
-def settings_read(module: Module) -> Iterator[tuple[int, str]]:
+@cache
+def settings_read(module: Module) -> tuple[tuple[int, str], ...]:
     """(line, name) of every setting asked for by its name."""
+    return tuple(_settings_read(module))
+
+
+def _settings_read(module: Module) -> Iterator[tuple[int, str]]:
     holders = settings_holders(module.tree)
     for node in ast.walk(module.tree):
         match node:

@@ -117,7 +117,7 @@ def readable(text: str, limit: int) -> tuple[str, bool]:
     Rasa takes a message that begins with `/` for a command: nobody types one.
     """
     cleaned = clean(text[: 20 * limit]).lstrip("/／ ")
-    return privacy.mask_numbers(cleaned[:limit]).lstrip("/／ "), len(cleaned) > limit
+    return privacy.mask_numbers(cleaned[:limit]), len(cleaned) > limit
 
 
 def tapped_message(choice: str) -> str:

@@ -31,13 +31,15 @@ def simplified(text: str) -> str:
     return str(_simplifier().convert(text)).translate(_FORMS_OF_1977)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4096)
 def normalize(text: str) -> str:
     """NFKC, simplified, lower case, clean. Punctuation stays (as half width where it has one)."""
     return clean(simplified(unicodedata.normalize("NFKC", clean(text))).lower().translate(_PUNCTUATION))
 
 
-@lru_cache(maxsize=32_768)
+# Room for every phrasing there is (37,000 in 2026) and as much again: a cache that is gone through in order and is a
+# little too small never finds anything.
+@lru_cache(maxsize=65_536)
 def matching_key(text: str) -> str:
     """Only the letters, digits and Chinese characters of the normalised text; two phrasings with one key are one."""
     return _NOT_WORDS.sub("", normalize(text))

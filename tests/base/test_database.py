@@ -14,6 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot import database
+from bot.cli.db import put_in_place
 from bot.errors import Unavailable
 
 SCHEMAS = database.schema_files()
@@ -344,3 +345,15 @@ def test_a_backup_is_itself_a_working_knowledge_database(db: Database, tmp_path:
     copy = database.connect(tmp_path / "copy.db", migrated=False)
     assert notes(copy) == ["甲"]
     assert database.migrate(copy) == []
+
+
+def test_nobody_else_may_read_the_knowledge_its_backup_or_what_is_restored(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        database.backup(database.connect(tmp_path / "xiaoxi.db"), tmp_path / "copy.db")
+        put_in_place(tmp_path / "copy.db", tmp_path / "restored.db")
+    finally:
+        os.umask(before)
+    kept = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+    assert {"xiaoxi.db", "copy.db", "restored.db"} <= set(kept)
+    assert set(kept.values()) == {0}, kept

@@ -83,8 +83,10 @@ def test_what_can_be_no_code_is_told_apart_from_an_unknown_one(db: Database, typ
 
 
 def test_what_is_handed_over_is_masked_and_only_what_staff_need(db: Database) -> None:
-    found = handover.opened(db, hand_over(db), "agent")
+    spoken = [*TURNS, {"at": 1_796_000_100, "said": "对", "answered": ["您留的是13812345678。"]}]
+    found = handover.opened(db, handover.hand_over(db, "c1", "webchat", spoken, STATE), "agent")
     assert found.turns[0]["said"] == "我电话〔手机号〕，想问高龄津贴"
+    assert found.turns[1]["answered"] == ["您留的是〔手机号〕。"]
     assert found.state == {"topic": "elder.senior_allowance", "facts": {"age": 85}, "whom": "您妈妈"}
     assert "13812345678" not in "".join(map(str, db.conn.execute("SELECT * FROM handover").fetchone()))
 

@@ -159,5 +159,5 @@ def test_any_query_nobody_signed(running: Running, query: dict[str, str]) -> Non
     quoted = urlencode({name: text.encode("utf-8", "replace") for name, text in query.items()})
     for method, door in itertools.product(("GET", "POST"), ("wechat", "wecom")):
         answer = send(running, method, f"/webhooks/{door}/?{quoted}", b"<xml/>")
-        assert answer[0] == 403
+        assert answer[0] in (403, 413), "413: longer than any address may be"
         assert_harmless(answer)

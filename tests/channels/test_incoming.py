@@ -72,9 +72,22 @@ def test_a_message_that_is_none_is_refused(body: dict[str, Any]) -> None:
     assert any("\u4e00" <= character <= "\u9fff" for character in str(refused.value))
 
 
+@pytest.mark.parametrize("value", [True, None, "116.3", 1e999, 10**400], ids=lambda value: repr(value)[:8])
+def test_a_position_of_no_numbers_is_told_from_one_off_the_earth(value: Any) -> None:
+    for place in ({"lon": value, "lat": 39.9}, {"lon": 116.3, "lat": value}):
+        with pytest.raises(BadInput, match="两个数字"):
+            message_of({"sender": SENDER, "location": place}, 500)
+
+
 def test_what_is_typed_is_text_for_rasa_and_never_a_command() -> None:
     for typed in ("/restart", "／restart", "\u200b/restart", "//greet", "/ /greet", "\ud800/greet"):
         assert not message_of({"sender": SENDER, "text": typed}, 500).text.startswith(("/", "／")), typed
+
+
+def test_numbers_that_are_somebodys_do_not_reach_rasa() -> None:
+    for key in ("text", "payload"):
+        read = message_of({"sender": SENDER, key: "证号110102195001011234，能领什么"}, 500)
+        assert (read.text, read.typed) == ("证号〔身份证号〕，能领什么",) * 2
 
 
 def test_only_a_choice_of_topics_is_looked_up_any_other_payload_is_as_if_typed() -> None:

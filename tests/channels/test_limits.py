@@ -1,8 +1,13 @@
 """What one sender and one address may send, and by which address a request is judged."""
 
+from pathlib import Path
+
 import pytest
+import requests
 
 from bot.channels.limits import Allowance, judged_by, networks
+from bot.channels.webchat import WebChat
+from tests.channels.running_doors import Agent, Running, environment, stocked
 
 
 class Clock:
@@ -57,3 +62,24 @@ def test_an_address_is_judged_by_what_a_known_proxy_says_and_by_nothing_else(
     peer: str, forwarded: list[str], judged: str | None
 ) -> None:
     assert judged_by(peer, forwarded, PROXIES) == judged
+
+
+def test_who_sends_too_much_is_asked_to_wait_and_in_danger_is_answered_all_the_same(tmp_path: Path) -> None:
+    told = {"DATABASE": str(stocked(tmp_path / "xiaoxi.db")), "RUN": str(tmp_path), "SENDER_PER_MINUTE": "1"}
+    with environment({f"XIAOXI_{name}": value for name, value in told.items()}):
+        door = WebChat()
+    running = Running([door], Agent(None, tmp_path / "conversations.db"))  # type: ignore[arg-type]
+
+    def sent(text: str, headers: dict[str, str]) -> requests.Response:
+        body = {"sender": "f" * 32, "text": text}
+        return requests.post(f"{running.url}/webhooks/webchat/messages", json=body, headers=headers, timeout=60)
+
+    street = {"X-Forwarded-For": "203.0.113.9"}
+    try:
+        assert [sent("在吗", street).status_code for _ in range(16)] == [200] * 15 + [429]
+        refused = sent("在吗", street)
+        assert "12345" in refused.json()["error"]["message"] and refused.headers["Retry-After"] == "60"
+        assert sent("我爸突然倒地上没气儿了", street).json()["messages"][0]["custom"]["kind"] == "emergency"
+        assert sent("在吗", {}).status_code == 200, "this machine itself"
+    finally:
+        running.close()

@@ -81,7 +81,8 @@ def test_the_server_is_told_what_was_said_and_through_which_door() -> None:
 
 
 BROKEN = {
-    "an error": lambda: web.Response(status=500, text="<html>"), "no JSON": lambda: web.Response(text="好"),
+    "an error": lambda: web.Response(status=500, text="<html>"),
+    "an error with an answer": lambda: web.json_response({"responses": [SAID], "events": []}, status=500), "no JSON": lambda: web.Response(text="好"),
     "half a JSON": lambda: web.Response(text='{"responses": [', content_type="application/json"),
     "something else": lambda: web.json_response({"status": "ok"}), "nothing": lambda: web.json_response(None),
 }  # fmt: skip

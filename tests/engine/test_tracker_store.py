@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversations import Conversation, Conversations
-from bot.engine import retention
+from bot.engine import retention, tracker_store
 from bot.engine.tracker_store import ConversationStore
 from bot.errors import Unavailable
 from bot.settings import ROOT
@@ -38,10 +38,10 @@ def store(path: Path) -> ConversationStore:
 
 
 def take_turn(
-    store: ConversationStore, said: str, state: dict[str, Any], message_id: str = "", answer: str = "好"
+    store: ConversationStore, said: str, state: dict[str, Any], message_id: str = "", answer: str = "好", who: str = WHO
 ) -> None:
     async def turn() -> None:
-        tracker = await store.retrieve(WHO)
+        tracker = await store.retrieve(who)
         tracker.update(UserUttered(said, {"name": "inform"}, message_id=message_id), DOMAIN)
         tracker.update(ActionExecuted("action_turn"), DOMAIN)
         tracker.update(BotUttered(answer, {"custom": {"kind": "smalltalk", "lead": answer}}), DOMAIN)
@@ -52,8 +52,8 @@ def take_turn(
     asyncio.run(turn())
 
 
-def retrieved(store: ConversationStore) -> DialogueStateTracker:
-    return asyncio.run(store.retrieve(WHO))
+def retrieved(store: ConversationStore, who: str = WHO) -> DialogueStateTracker:
+    return asyncio.run(store.retrieve(who))
 
 
 def on_disk(path: Path) -> bytes:
@@ -117,6 +117,18 @@ def test_who_comes_back_after_half_an_hour_is_not_taken_for_the_same_person(
     assert retrieved(store).get_slot("state") == {"topic": "elder.one"}
 
 
+def test_who_speaks_while_he_is_being_forgotten_keeps_what_he_said(path: Path) -> None:
+    conversations, now = Conversations(str(path)), time.time()
+    conversations.write(Conversation(WHO, TOLD, ({"said": "77岁"},), (), now - 31 * 60))
+
+    def forgotten_too_late(kept: Conversation) -> Conversation:
+        conversations.write(Conversation(WHO, TOLD, ({"said": "还在"},), (), now))
+        return retention.forgotten(kept)
+
+    conversations.lighten(now - 30 * 60, forgotten_too_late)
+    assert conversations.read(WHO).turns == ({"said": "还在"},)  # type: ignore[union-attr]
+
+
 def test_an_answer_given_is_found_by_its_id_in_any_process(path: Path, store: ConversationStore) -> None:
     take_turn(store, "问", {}, message_id="m1", answer="答一")
     take_turn(store, "问", {}, message_id="m2", answer="答二")
@@ -141,14 +153,23 @@ def test_while_the_file_is_locked_this_process_remembers_and_writes_it_later(
     locking = sqlite3.connect(path, isolation_level=None)
     locking.execute("BEGIN IMMEDIATE")
     started = time.monotonic()
-    take_turn(store, "二", {"topic": "elder.two"})
-    take_turn(store, "三", {"topic": "elder.three"})
-    assert time.monotonic() - started < 6, "nobody waits for the lock again and again"
+    for topic in ("elder.one", "elder.two", "elder.two", "elder.two", "elder.two", "elder.three"):
+        take_turn(store, "又", {"topic": topic})
+    assert time.monotonic() - started < 9, "nobody waits for the lock again and again"
     assert retrieved(store).get_slot("state") == {"topic": "elder.three"}
     locking.execute("ROLLBACK")
     time.sleep(1.1)
     take_turn(store, "四", {"topic": "elder.four"})
     assert Conversations(str(path)).read(WHO).state == {"topic": "elder.four"}  # type: ignore[union-attr]
+
+
+def test_of_what_cannot_be_written_only_the_last_conversations_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIAOXI_CONVERSATIONS", "postgresql://xiaoxi@127.0.0.1:1/none")
+    monkeypatch.setattr(tracker_store, "_MOST_UNSAVED", 3)
+    store, people = ConversationStore(DOMAIN), [f"{number:016}" for number in range(5)]
+    for who in people:
+        take_turn(store, "一", {"topic": "elder.one"}, who=who)
+    assert [retrieved(store, who).get_slot("state") is not None for who in people] == [False, False, True, True, True]
 
 
 FULL = """
@@ -181,14 +202,13 @@ def test_a_full_disk_is_said_and_costs_what_could_not_be_written_only(path: Path
 @pytest.mark.parametrize("damage", ["deleted", "truncated", "rubbish"])
 def test_a_lost_or_damaged_file_is_begun_anew(path: Path, store: ConversationStore, damage: str) -> None:
     take_turn(store, "一", TOLD)
-    for other in path.parent.glob(f"{path.name}-*"):
-        other.unlink()
+    # Closed first: SQLite would write the pages it still has at hand over the damage.
+    store.conversations._close()
     if damage == "deleted":
         path.unlink()
     else:
         whole = path.read_bytes()
         path.write_bytes(whole[:100] + b"\xff" * 4000 if damage == "truncated" else b"rubbish " * 1000)
-    store.conversations._close()
     take_turn(store, "二", {"topic": "elder.two"})
     assert retrieved(store).get_slot("state") == {"topic": "elder.two"}
     assert store.conversations.problem() is None
@@ -208,9 +228,15 @@ def test_the_events_of_an_earlier_edition_are_dropped_for_good(path: Path) -> No
         connection.execute(
             "INSERT INTO events (sender_id, data) VALUES ('a', ?)", [json.dumps("白血病", ensure_ascii=False)]
         )
+        # What that edition deleted it did not overwrite.
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("CREATE TABLE dropped (said TEXT)")
+        connection.executemany("INSERT INTO dropped VALUES (?)", [["存款31415元" * 300]] * 20)
+        connection.execute("DROP TABLE dropped")
     connection.close()
+    assert "存款31415元".encode() in on_disk(path), "or the test sees nothing"
     assert Conversations(str(path)).problem() is None
-    assert "白血病".encode() not in on_disk(path)
+    assert all(told.encode() not in on_disk(path) for told in ("白血病", "存款31415元"))
 
 
 def test_nothing_that_is_somebodys_is_kept_however_it_is_written(path: Path, store: ConversationStore) -> None:

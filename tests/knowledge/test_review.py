@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from bot import database
 from bot.errors import BadInput, NotFound
-from bot.knowledge import review, trace
+from bot.knowledge import review, trace, turns
 from bot.knowledge.index import Candidate
 from bot.knowledge.phrasing import Phrased
 
@@ -84,3 +84,11 @@ def test_a_verdict_is_kept_and_taken_back(db: Database) -> None:
 def test_no_such_verdict(db: Database, verdict: str) -> None:
     with pytest.raises(BadInput):
         trace.judge(db, taken(db, "问一句"), verdict, "编辑")
+
+
+def test_neither_a_message_taken_nor_a_comment_keeps_whose_it_was(db: Database) -> None:
+    said = "我叫王小明，电话13812345678，能领什么"
+    taken(db, said)
+    turns.rate(db, None, False, said)
+    for kept in (trace.recent(db, 1)[0]["text"], turns.comments(db)[0]["comment"]):
+        assert kept == "我叫〔姓名〕，电话〔手机号〕，能领什么"

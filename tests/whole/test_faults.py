@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,8 @@ def test_conversations_that_are_deleted_or_damaged_are_begun_anew(assistant: Ass
         assert assistant.messages("anew", "离婚冷静期多少天")[0]["custom"]["kind"] == "answer"
         assert assistant.messages("anew", "带什么材料")[0]["custom"]["topic"].startswith("marriage.")
         assert assistant.health()[0] == 200
+        with closing(sqlite3.connect(conversations(assistant))) as kept:
+            assert kept.execute("SELECT count(*) FROM conversation").fetchone()[0] == 1, "it stands in the new file"
 
 
 def test_twelve_messages_of_one_resident_at_once_are_all_answered(assistant: Assistant) -> None:
@@ -161,13 +163,18 @@ def test_restoring_under_the_running_installation_is_refused(assistant: Assistan
 
 
 def test_what_was_answered_survives_kill_9_of_the_assistant(assistant: Assistant) -> None:
-    sent = {"sender": sender_id("killed"), "text": "离婚冷静期多少天", "id": "k1"}
+    assistant.messages("killed", "离婚冷静期多少天")
+    sent = {"sender": sender_id("killed"), "text": "要带什么材料", "id": "k1"}
     _, first = assistant.request("POST", f"{WEBCHAT}/messages", sent)
     os.kill(assistant.pids()["assistant"], signal.SIGKILL)
     time.sleep(1)
     assistant.wait_healthy(180)
+    assert assistant.messages("killed", "要带什么材料")[0]["custom"]["topic"].startswith("marriage."), "context is kept"
+    assistant.messages("killed", "高龄老年人津贴多少钱")
     assert assistant.request("POST", f"{WEBCHAT}/messages", sent) == (200, first), "the same id, the same answer"
-    assert assistant.messages("killed", "带什么材料")[0]["custom"]["topic"].startswith("marriage.")
+    assert assistant.messages("killed", "要带什么材料")[0]["custom"]["topic"].startswith("elder."), (
+        "and not applied again"
+    )
 
 
 def test_a_resident_can_have_his_conversation_deleted(assistant: Assistant) -> None:
