@@ -272,6 +272,12 @@ class Spoilt:
     then: str
 
 
+def in_the_way(call: Call, changed: Mapping[str, Answer]) -> list[Spoilt]:
+    """What of the regression forbids publishing `changed`: nothing where it may be spoilt and whoever publishes has seen it."""
+    found = spoilt(call, changed)
+    return found if call.bench.regression_blocks or call.said("despite") != "yes" else []
+
+
 def spoilt(call: Call, changed: Mapping[str, Answer]) -> list[Spoilt]:
     """What publishing `changed` would spoil of the regression: run before every publish."""
     expected, live = regression.load(call.db), call.bench.snapshot()
