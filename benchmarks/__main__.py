@@ -20,7 +20,9 @@ SECTIONS = (
     ),
     ("最近的地点：我们的索引、线性扫描、cKDTree、R*Tree、网格", "benchmarks.nearest"),
     ("一条消息走完全程：小西、早先的小西与空的 Rasa", "benchmarks.message"),
+    ("居民页面：打开到能用，回车到看见回答", "benchmarks.page"),
     ("热线检索每敲一个键", "benchmarks.keystroke"),
+    ("批量试问三百句", "benchmarks.batch"),
     ("资格筛查：自适应提问与固定顺序的问卷", "benchmarks.screening"),
 )
 PICTURES = {"benchmarks.understanding": "benchmarks-noise.svg", "benchmarks.nearest": "benchmarks-nearest.svg"}

@@ -72,9 +72,12 @@ def publish(
 
 
 def _hand_in(call: Call, changed: Mapping[str, Answer], given: Sequence[Given], why: str) -> None:
+    """Each answer that gains; what leaves another for it leaves when that is published."""
     bases = _written(call)[1]
     for topic, answer in changed.items():
         own = [each for each in given if each.phrased.home.partition("#")[0] == topic]
+        if not own:
+            continue
         base = bases[topic] if topic in bases else faq.get(call.db, topic)[1]
         proposals.hand_in(call, answer, base=base, why=why, given=own)
 

@@ -41,12 +41,13 @@ def _page(call: Call, found: Proposal, spoilt: Sequence[batch.Spoilt] = ()) -> R
     snapshot = call.bench.snapshot()
     live = snapshot.answers.get(found.topic)
     changes = in_words(difference.between(live, found.answer), call.bench.wording(snapshot), snapshot.titles)
+    left = [] if found.outcome else [each for each in proposal.changes(found, snapshot.answers) if each != found.topic]
     names = _changed_questions(live, found.answer) or [""]
     today = call.bench.today()
     phones = [phone(found.answer, name, (), snapshot.figures, today, snapshot.sources) for name in names]
     return page(
         call, "proposal.html", status=409 if spoilt else 200, spoilt=spoilt, blocks=call.bench.regression_blocks, found=found, changes=changes, phones=[each for each in phones if each], day=today,
-        is_own=found.who == call.who,
+        is_own=found.who == call.who, left=[snapshot.answers[topic].question for topic in left],
     )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def _changed_questions(before: Answer | None, after_: Answer) -> list[str]:
 def publish(call: Call) -> Response:
     """Live at once, in every process. Raises BadInput from its writer, Conflict where it was changed meanwhile."""
     found = proposal.get(call.db, number_of(call))
-    if not found.outcome and (spoilt := batch.in_the_way(call, {found.topic: found.answer})):
+    if not found.outcome and (spoilt := batch.in_the_way(call, proposal.changes(found, call.bench.snapshot().answers))):
         return _page(call, found, spoilt)
     with transaction(call.db):
         found = proposal.publish(call.db, number_of(call), call.who)

@@ -1,7 +1,7 @@
 """Answers one person has drafted for another to publish. The only writer of the table proposal."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from bot.clock import now
 from bot.database import transaction
 from bot.errors import BadInput, Conflict, NotFound
-from bot.knowledge import phrasing, revision
+from bot.knowledge import faq, phrasing, revision
 from bot.knowledge.answer import Answer, from_json
 from bot.knowledge.phrasing import Phrased
 
@@ -46,6 +46,15 @@ class Proposal:
         """The wordings of `given` that ask what they should in this answer."""
         answers = {self.topic: self.answer}
         return [each for each in self.given if phrasing.home_of(each.phrased.text, answers) == each.phrased.home]
+
+
+def changes(found: Proposal, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers that change once `found` is published: its own, and those its wordings leave for it. Pure."""
+    changed = {found.topic: found.answer}
+    for each in found.stands:
+        others = {topic: answer for topic, answer in {**answers, **changed}.items() if topic != found.topic}
+        changed |= phrasing.taken(each.phrased.text, others)
+    return changed
 
 
 def hand_in(
@@ -114,7 +123,10 @@ def publish(db: Database, number: int, who: str) -> Proposal:
         found = _waiting(db, number)
         if found.who == who:
             raise BadInput("自己写的要请另一位同事发布")
-        revision.publish(db, found.answer, base=found.base, who=f"{found.who}写、{who}发布", why=found.why)
+        both = f"{found.who}写、{who}发布"
+        for topic, answer in changes(found, faq.load(db)).items():
+            base = found.base if topic == found.topic else faq.get(db, topic)[1]
+            revision.publish(db, answer, base=base, who=both, why=found.why)
         _close(db, number, "published", who)
     return found
 

@@ -70,7 +70,7 @@ class Caller:
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
         cookies = {**self.known, **({"desk_session": self.cookie} if self.cookie else {})}
         cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
         connection.request(method, quote(path, safe="/?&=%+.,:;@!$'()*~-_"), body, {**cookie, **headers})

@@ -141,7 +141,7 @@ def test_another_publishes_nothing_that_would_spoil_the_regression_by_then(desk:
     row = unanswered.record(db, taken, "none", [TOPIC], "webchat")
     assert desk.caller("editor").post("/inbox/phrasing", {"ids": row, "text": taken, "home": away}).status == 303
     regression.keep(db, [Expectation(taken, TOPIC)], "admin")
-    waiting = next(each for each in proposal.waiting_for_another(db) if each.topic == away)
+    (waiting,) = proposal.waiting_for_another(db)
     admin, path = desk.caller("admin"), f"/proposals/{waiting.id}/publish"
     told = admin.post(path)
     assert told.status == 409 and "1 道回归题会变错" in told.text and "还是要发布" in told.text
@@ -151,3 +151,9 @@ def test_another_publishes_nothing_that_would_spoil_the_regression_by_then(desk:
     finally:
         desk.bench.regression_blocks = False
     assert proposal.get(db, waiting.id).outcome is None
+    assert "发布后从那里挪过来" in admin.get(f"/proposals/{waiting.id}").text
+    former = phrasing.home_of(taken, faq.load(db))
+    assert admin.post(path, {"despite": "yes"}).status == 303
+    assert phrasing.home_of(taken, faq.load(db)) == away, "it moved in one step"
+    assert desk.caller("editor").post("/inbox/reopen", {"id": row}).status == 303
+    assert phrasing.home_of(taken, faq.load(db)) == former
