@@ -67,6 +67,7 @@ class Row:
 
 
 def show(call: Call) -> Response:
+    call.bench.expect_questions()
     return _page(call)
 
 
