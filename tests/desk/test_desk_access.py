@@ -1,5 +1,10 @@
-"""Nothing axe can find is wrong on any page, also with everything opened; and nothing runs off a narrow screen."""
+"""Nothing axe can find is wrong on any page, also with everything opened; and nothing runs off a narrow screen.
 
+`XIAOXI_PICTURES=1` draws the pictures of docs/screenshots anew that need nothing but the page as it opens.
+"""
+
+import os
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,13 +13,28 @@ from playwright.sync_api import Page
 from test_desk_pages import PAGES, TOPIC, address
 
 from bot.knowledge import turns, unanswered
+from bot.settings import ROOT
 
 FRAGMENTS = {"/hotline/results", "/hotline/detail", "/metrics"}
 WHOLE = [path for path in PAGES if path not in FRAGMENTS and path != "/sign-in"]
 # What a page fetches once it stands; and long tables are looked at in part.
 LATER = {"/hotline": "#detail article", "/answers/new": "#findings > *", "/answers/{topic}/edit": "#findings .phone"}
 PART = {"/figures": "?q=低保", "/answers": "?q=低保"}
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 400, "height": 800}
+WIDE, TABLET, NARROW = ({"width": 1280, "height": 800}, {"width": 768, "height": 1024}, {"width": 400, "height": 800})
+# Page → its picture in docs/screenshots. Those of OWN show something being done and are drawn by hand.
+PICTURES = {
+    "/sign-in": "sign-in", "/screening": "screening", "/answers": "answers", "/answers/new": "new",
+    "/answers/{topic}": "answer", "/answers/{topic}/history": "history", "/figures/due": "due",
+    "/figures/{name}": "figure", "/places": "places", "/places/new": "new-place", "/places/{id}/edit": "place",
+    "/coverage": "coverage", "/inbox/settled": "settled", "/review/done": "reviewed", "/words/edit": "word",
+    "/indicators": "indicators", "/exchange": "exchange", "/accounts": "accounts", "/audit": "audit",
+    "/password": "password",
+}  # fmt: skip
+OWN = {
+    "/hotline": "hotline", "/answers/{topic}/edit": "editor", "/proposals/{number}": "two-people", "/batch": "batch",
+    "/figures": "figures", "/inbox": "inbox", "/review": "review", "/words": "words", "/overview": "overview",
+}  # fmt: skip
+SCREENSHOTS = ROOT / "docs" / "screenshots"
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +53,40 @@ def test_every_page_is_accessible_and_fits(
     desk: Desk, lived_in: None, new_page: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ) -> None:
     page = new_page()
+    page.set_viewport_size(WIDE)
     page.goto("/sign-in")
     assert_accessible(page)
+    draw(page, "/sign-in")
     page = new_page("admin")
     for path in WHOLE:
         page.set_viewport_size(WIDE)
         page.goto(address(desk, path) + PART.get(path, ""))
         if path in LATER:
             page.wait_for_selector(LATER[path])
+        draw(page, path)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        assert_accessible(page)
+        for size in (WIDE, TABLET):
+            page.set_viewport_size(size)
+            assert_accessible(page)
+            assert_fits(page, path, size["width"])
         page.set_viewport_size(NARROW)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= NARROW["width"], f"{path} is {wide} wide"
+        assert_fits(page, path, NARROW["width"])
+
+
+def assert_fits(page: Page, path: str, width: int) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"{path} is {wide} wide at {width}"
+
+
+def draw(page: Page, path: str) -> None:
+    if os.environ.get("XIAOXI_PICTURES") and path in PICTURES:
+        page.screenshot(path=SCREENSHOTS / f"desk-{PICTURES[path]}.png")
+
+
+def test_every_page_has_its_picture_in_the_papers() -> None:
+    shown = {**PICTURES, **OWN}
+    assert sorted(shown) == sorted([*WHOLE, "/sign-in"])
+    papers = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("desk.md", "editing.md"))
+    linked = re.findall(r"\(screenshots/(desk-[a-z-]+)\.png\)", papers)
+    assert {f"desk-{name}" for name in shown.values()} <= set(linked)
+    assert all((SCREENSHOTS / f"{name}.png").is_file() for name in linked)
