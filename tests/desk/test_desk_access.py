@@ -5,6 +5,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from desk_caller import Desk
 from playwright.sync_api import Page
 from test_desk_pages import PAGES, TOPIC, address
 
+from bot.desk.pages import HERE
 from bot.knowledge import turns, unanswered
 from bot.settings import ROOT
 
@@ -28,7 +30,7 @@ PICTURES = {
     "/figures/{name}": "figure", "/places": "places", "/places/new": "new-place", "/places/{id}/edit": "place",
     "/coverage": "coverage", "/inbox/settled": "settled", "/review/done": "reviewed", "/words/edit": "word",
     "/indicators": "indicators", "/exchange": "exchange", "/accounts": "accounts", "/audit": "audit",
-    "/password": "password",
+    "/password": "password", "/design": "design",
 }  # fmt: skip
 OWN = {
     "/hotline": "hotline", "/answers/{topic}/edit": "editor", "/proposals/{number}": "two-people", "/batch": "batch",
@@ -71,6 +73,44 @@ def test_every_page_is_accessible_and_fits(
             assert_fits(page, path, size["width"])
         page.set_viewport_size(NARROW)
         assert_fits(page, path, NARROW["width"])
+
+
+def test_what_stands_in_a_row_stands_at_one_height(new_page: Callable[..., Page]) -> None:
+    page = new_page("agent")
+    page.goto("/design")
+    rows = page.locator("[data-row]")
+    for size in (WIDE, TABLET):
+        page.set_viewport_size(size)
+        for row in rows.all():
+            labels = row.locator("label").evaluate_all("them => them.map((one) => one.getBoundingClientRect().top)")
+            fields = row.locator("input, select, button, .button").evaluate_all(
+                "them => them.map((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().height])"
+            )
+            assert max(labels) - min(labels) <= 1, labels
+            assert all(abs(edge - fields[0][at]) <= 1 for field in fields for at, edge in enumerate(field)), fields
+
+
+def test_the_page_of_components_shows_whatever_several_pages_use() -> None:
+    templates = HERE / "templates"
+    shown = _classes((templates / "design.html").read_text(encoding="utf-8"))
+    uses = Counter(name for path in templates.glob("*.html") for name in _classes(path.read_text(encoding="utf-8")))
+    styled = set(re.findall(r"\.([a-z][a-z-]*)", (HERE / "static" / "desk.css").read_text(encoding="utf-8")))
+    elsewhere = {
+        "unseen",
+        "no-print",
+        "stack",
+        "narrow",
+        "keys",
+        "preview",
+        "lines",
+        "sources",
+        "turn",
+    }  # no look of their own
+    assert {name for name, count in uses.items() if count >= 4 and name in styled} - elsewhere <= shown
+
+
+def _classes(html: str) -> set[str]:
+    return {name for value in re.findall(r'class="([^"{]*)"', html) for name in value.split()}
 
 
 def assert_fits(page: Page, path: str, width: int) -> None:
