@@ -88,7 +88,7 @@ def main() -> None:
     for title, (seconds, busy) in found.items():
         print(f"| {title} | {seconds:.1f} | {busy:.1f} | {busy / least:.1f} |")
     slowest = max(seconds for seconds, _ in found.values())
-    print(f"最慢的一次 {'≤' if slowest <= LIMIT_S else '>'} {LIMIT_S:.0f} 秒")
+    print(f"\n最慢的一次 {'≤' if slowest <= LIMIT_S else '>'} {LIMIT_S:.0f} 秒")
 
 
 if __name__ == "__main__":

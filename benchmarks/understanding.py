@@ -63,25 +63,15 @@ def _tsv(path: Path) -> Rows:
 
 
 def ours(train: Rows) -> Learned:
-    """The matcher's own features and learner."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    from bot.knowledge.features import Synonyms, features
-    from bot.knowledge.index import _learned
+    """The matcher's own features and learner, on letters alone."""
+    from bot.knowledge.features import Analyzer, Synonyms
+    from bot.knowledge.letters import Letters
 
     synonyms = Synonyms.read(ROOT / "data" / "matching" / "synonyms.yml")
     labels = sorted({label for _, label in train})
     numbers = np.array([labels.index(label) for _, label in train])
-    vectorizer = TfidfVectorizer(
-        analyzer=lambda text: features(text, synonyms), sublinear_tf=True, dtype=np.float32, min_df=2
-    )
-    vectors = vectorizer.fit_transform([text for text, _ in train])
-    coefficients, intercepts = _learned(vectors, numbers, len(labels))
-
-    def predict(text: str) -> str:
-        return labels[int((np.asarray(vectorizer.transform([text]) @ coefficients).ravel() + intercepts).argmax())]
-
-    return predict
+    letters = Letters([text for text, _ in train], numbers, len(labels), Analyzer(synonyms))
+    return lambda text: labels[int(letters.margins(letters.vector(text)).argmax())]
 
 
 def bm25(train: Rows) -> Learned:
@@ -212,7 +202,7 @@ def growth(counts: tuple[int, ...] = (157, 500, 1500, 5000)) -> list[dict[str, f
             phrasings = tuple(text.translate(swap) for text in base.asked_as[:20])
             answers[topic] = replace(base, topic=topic, asked_as=phrasings, not_asked_as=())
         started = time.process_time()
-        index = Index(answers, language)
+        index = Index.of(answers, language)
         built = time.process_time() - started
         spans = []
         for answer in real[:100]:
