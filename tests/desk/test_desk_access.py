@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from desk_caller import Desk
@@ -14,7 +15,8 @@ from playwright.sync_api import Page
 from test_desk_pages import PAGES, TOPIC, address
 
 from bot.desk.pages import HERE
-from bot.knowledge import turns, unanswered
+from bot.knowledge import trace, turns, unanswered
+from bot.knowledge.review import ROWS
 from bot.settings import ROOT
 
 FRAGMENTS = {"/hotline/results", "/hotline/detail", "/metrics"}
@@ -49,6 +51,11 @@ def lived_in(desk: Desk) -> None:
     for kind in ("answer", "fallback", "clarify"):
         turns.record(db, "webchat", kind, TOPIC if kind == "answer" else None, 12)
     turns.rate(db, TOPIC, True)
+    walk = SimpleNamespace(name="answer", topic=TOPIC, question=None)
+    trace.record(
+        db, "webchat", [trace.Taken(text, ROWS[0], walk, []) for text in ("低保线画在哪儿了", "一个月吃低保给多少")]
+    )
+    trace.judge(db, int(trace.recent(db, 1)[0]["id"]), "right", "editor")
 
 
 def test_every_page_is_accessible_and_fits(
@@ -71,23 +78,9 @@ def test_every_page_is_accessible_and_fits(
             page.set_viewport_size(size)
             assert_accessible(page)
             assert_fits(page, path, size["width"])
+            assert_level(page, path)
         page.set_viewport_size(NARROW)
         assert_fits(page, path, NARROW["width"])
-
-
-def test_what_stands_in_a_row_stands_at_one_height(new_page: Callable[..., Page]) -> None:
-    page = new_page("agent")
-    page.goto("/design")
-    rows = page.locator("[data-row]")
-    for size in (WIDE, TABLET):
-        page.set_viewport_size(size)
-        for row in rows.all():
-            labels = row.locator("label").evaluate_all("them => them.map((one) => one.getBoundingClientRect().top)")
-            fields = row.locator("input, select, button, .button").evaluate_all(
-                "them => them.map((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().height])"
-            )
-            assert max(labels) - min(labels) <= 1, labels
-            assert all(abs(edge - fields[0][at]) <= 1 for field in fields for at, edge in enumerate(field)), fields
 
 
 def test_the_page_of_components_shows_whatever_several_pages_use() -> None:
@@ -116,6 +109,24 @@ def _classes(html: str) -> set[str]:
 def assert_fits(page: Page, path: str, width: int) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{path} is {wide} wide at {width}"
+
+
+UNEVEN = """() => {
+  const fields = "input:not([type=checkbox], [type=radio], [type=file], [type=hidden]), select, button:not(.plain, .small, .unseen), .button:not(.small)";
+  const uneven = [];
+  for (const row of document.querySelectorAll(".row")) {
+    const boxes = [...row.querySelectorAll(fields)].filter((one) => one.offsetParent).map((one) => [one, one.getBoundingClientRect()]);
+    for (const [one, box] of boxes) for (const [other, beside] of boxes)
+      if (box.top < beside.bottom - 1 && beside.top < box.bottom - 1 && Math.abs(box.bottom - beside.bottom) > 1)
+        uneven.push(one.outerHTML.slice(0, 80) + " / " + other.outerHTML.slice(0, 80));
+  }
+  return uneven;
+}"""
+
+
+def assert_level(page: Page, path: str) -> None:
+    """What stands side by side in a row ends at one line; so labels stand at one height too."""
+    assert page.evaluate(UNEVEN) == [], f"{path}"
 
 
 def draw(page: Page, path: str) -> None:
