@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.database import transaction
 from bot.desk import audit, batch, proposals
 from bot.desk.call import Call
-from bot.knowledge import faq, phrasing, proposal, trace, trial, unanswered
+from bot.knowledge import faq, phrasing, proposal, regression, trace, trial, unanswered
 from bot.knowledge.answer import Answer
 from bot.knowledge.proposal import Given
 from bot.knowledge.trial import Moved
@@ -40,6 +40,8 @@ def asked_lately(call: Call) -> list[str]:
 
 def in_the_way(call: Call, wanted: Mapping[str, str]) -> list[batch.Spoilt]:
     """What of the regression forbids `wanted` (text → home)."""
+    if not regression.load(call.db):
+        return []
     return batch.in_the_way(call, phrasing.planned(wanted, _written(call)[0])[1])
 
 
@@ -52,18 +54,21 @@ def publish(
     `how` names it in the record; `inbox` and `turns` are the rows each text came from. Raises NotFound, Conflict.
     """
     with transaction(call.db):
+        changed: Mapping[str, Answer] = {}
         if call.bench.needs_two:
             done, changed = phrasing.planned(wanted, _written(call)[0])
         else:
-            done, changed = phrasing.publish(call.db, wanted, who=call.who, why=why), {}
+            done = phrasing.publish(call.db, wanted, who=call.who, why=why)
         given = [
             Given(each, tuple((inbox or {}).get(each.text, ())), (turns or {}).get(each.text)) for each in done
         ]  # fmt: skip
         _hand_in(call, changed, given, why)
-        live = faq.load(call.db)
         for each in given:
             phrased = each.phrased
-            if phrasing.home_of(phrased.text, live) == phrased.home:
+            if (
+                not call.bench.needs_two
+                or phrasing.home_of(phrased.text, call.bench.snapshot().answers) == phrased.home
+            ):
                 proposals.settle(call, each)
                 audit.record(
                     call.db, call.who, how, phrased.home, before=phrased.former or None, after=phrased.text, why=why
@@ -87,4 +92,5 @@ def _written(call: Call) -> tuple[dict[str, Answer], dict[str, int | None]]:
     mine = (
         [each for each in proposal.waiting_for_another(call.db) if each.who == call.who] if call.bench.needs_two else []
     )
-    return {**faq.load(call.db), **{each.topic: each.answer for each in mine}}, {each.topic: each.base for each in mine}
+    answers = {**call.bench.snapshot().answers, **{each.topic: each.answer for each in mine}}
+    return answers, {each.topic: each.base for each in mine}
