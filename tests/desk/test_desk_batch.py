@@ -157,11 +157,14 @@ def test_a_wording_that_spoils_the_regression_is_told_wherever_it_is_settled(des
     try:
         checked = editor.post("/review/check", {"id": turn})
         assert checked.status == 200 and "1 道回归题会变错" in checked.text, "told before anything is published"
-        for blocks, word in ((False, "还是要发布"), (True, "就不能发布")):
+        for (path, sent), blocks, word in (
+            (inbox, False, "还是要发布"),
+            (inbox, True, "就不能发布"),
+            (review, True, "就不能发布"),
+        ):
             desk.bench.regression_blocks = blocks
-            for path, sent in (inbox, review):
-                told = editor.post(path, {**sent, "despite": "yes"} if blocks else sent)
-                assert told.status == 409 and "1 道回归题会变错" in told.text and word in told.text, path
+            told = editor.post(path, {**sent, "despite": "yes"} if blocks else sent)
+            assert told.status == 409 and "1 道回归题会变错" in told.text and word in told.text, path
         assert phrasing.home_of(known, faq.load(db)) == home and unanswered.count_waiting(db) == 1
         desk.bench.regression_blocks = False
         assert editor.post(inbox[0], {**inbox[1], "despite": "yes"}).place == "/inbox?done=phrasing"
