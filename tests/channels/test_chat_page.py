@@ -768,7 +768,7 @@ def _waiting(page: Page, door: RecordedDoor) -> None:
     door.seconds = {"低保怎么申请": 15}
     page.fill("#say", "低保怎么申请")
     page.press("#say", "Enter")
-    expect(page.get_by_role("button", name="不等了")).to_be_visible()
+    expect(page.get_by_role("button", name="不等了")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def _offline(page: Page, door: RecordedDoor) -> None:
