@@ -125,7 +125,8 @@ def _empty() -> Bot:
     quiet = {"cwd": folder, "env": _environment({}), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run([*rasa, "train", "--out", "models"], check=True, **quiet)  # type: ignore[call-overload]
     process: subprocess.Popen[bytes] = subprocess.Popen(
-        [*rasa, "run", "--interface", "127.0.0.1", "--port", str(port), "--credentials", "credentials.yml"],
+        [*rasa, "run", "--interface", "127.0.0.1", "--port", str(port), "--credentials", "credentials.yml",
+         "--cors", "*"],
         start_new_session=True, **quiet,
     )  # type: ignore[call-overload]  # fmt: skip
     _wait(f"http://127.0.0.1:{port}/webhooks/rest/")

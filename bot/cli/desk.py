@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from bot import database, occupancy, settings
 from bot.database import transaction
 from bot.desk import account as accounts
-from bot.desk import audit, lockout, session
+from bot.desk import audit, session, slowdown
 from bot.errors import BadInput
 
 _BY = "命令行"
@@ -102,14 +102,14 @@ def enable(name: str) -> None:
 @click.option("--stdin", is_flag=True, help="从标准输入读密码（一行），不提问")
 @click.option("--generate", is_flag=True, help="生成一个密码并显示一次")
 def password_(name: str, stdin: bool, generate: bool) -> None:
-    """给账号 NAME 换密码；解除锁定，正在用的立即退出。"""
+    """给账号 NAME 换密码；输错太多要等的不用再等，正在用的立即退出。"""
     db = _db()
     accounts.get(db, name)
     new = _password(stdin, generate)
     with transaction(db):
         accounts.set_password(db, name, new)
         session.end_all(db, name)
-        lockout.forget(db, name)
+        slowdown.forget(db, name)
         audit.record(db, _BY, "password", name)
     click.echo(f"已换 {name} 的密码")
 

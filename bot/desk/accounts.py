@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from bot.database import transaction
-from bot.desk import account, audit, lockout, session
+from bot.desk import account, audit, session, slowdown
 from bot.desk.call import Call
 from bot.desk.pages import after, page
 from bot.errors import BadInput
@@ -14,7 +14,7 @@ def show(call: Call) -> Response:
 
 
 def change(call: Call) -> Response:
-    """Disable (ending every session), enable, or clear a lock-out."""
+    """Disable (ending every session), enable, or end a slow-down."""
     name, how = call.said("name"), call.said("how")
     if how not in ("disable", "enable"):
         raise BadInput("请选停用还是恢复")
@@ -22,7 +22,7 @@ def change(call: Call) -> Response:
         raise BadInput("不能停用自己的账号")
     with transaction(call.db):
         account.set_enabled(call.db, name, how == "enable")
-        lockout.forget(call.db, name)
+        slowdown.forget(call.db, name)
         if how == "disable":
             session.end_all(call.db, name)
         audit.record(call.db, call.who, f"account_{how}", name, why=call.said("why"))

@@ -12,6 +12,7 @@ from bot.clock import now
 ACTIONS = {
     "sign_in": "登录",
     "sign_in_failed": "登录失败",
+    "sign_in_slowed": "登录输错太多，要等",
     "sign_in_locked": "登录锁定",
     "sign_out": "退出",
     "password": "改密码",

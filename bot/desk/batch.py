@@ -67,6 +67,7 @@ class Row:
 
 
 def show(call: Call) -> Response:
+    call.bench.expect_questions()
     return _page(call)
 
 
@@ -270,6 +271,12 @@ class Spoilt:
     wanted: str
     now: str
     then: str
+
+
+def in_the_way(call: Call, changed: Mapping[str, Answer]) -> list[Spoilt]:
+    """What of the regression forbids publishing `changed`: nothing where it may be spoilt and whoever publishes has seen it."""
+    found = spoilt(call, changed)
+    return found if call.bench.regression_blocks or call.said("despite") != "yes" else []
 
 
 def spoilt(call: Call, changed: Mapping[str, Answer]) -> list[Spoilt]:

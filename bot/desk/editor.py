@@ -185,8 +185,7 @@ def publish(call: Call) -> Response:
     if not call.said("is_new") and answer == snapshot.answers.get(answer.topic):
         draft.drop(call.db, answer.topic, call.who)
         return after(f"/answers/{answer.topic}", "unchanged")
-    spoilt = batch.spoilt(call, {answer.topic: answer})
-    if spoilt and (call.bench.regression_blocks or call.said("despite") != "yes"):
+    if spoilt := batch.in_the_way(call, {answer.topic: answer}):
         return _form(call, Form(fields), spoilt=spoilt, status=409)
     try:
         _publish(call, answer, why)

@@ -85,8 +85,7 @@ def apply(call: Call) -> Response:
     snapshot = call.bench.snapshot()
     name, rows = upload.take(call.db, call.who, kind, identity)
     planned = _answers_planned(call, rows, snapshot)
-    spoilt = batch.spoilt(call, {change.after.topic: change.after for change in planned.changes})
-    if spoilt and (call.bench.regression_blocks or call.said("despite") != "yes"):
+    if spoilt := batch.in_the_way(call, {change.after.topic: change.after for change in planned.changes}):
         return _answers_page(call, planned, name, identity, spoilt)
     with transaction(call.db):
         planned = _answers_planned(call, rows, call.bench.snapshot())

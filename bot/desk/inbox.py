@@ -11,13 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.danger.spot import Spotter
 from bot.database import transaction
-from bot.desk import audit, homes, paging
+from bot.desk import audit, homes, learning, paging
 from bot.desk.call import Call
 from bot.desk.pages import after, page
 from bot.errors import BadInput, NotFound
-from bot.knowledge import inbox, phrasing, unanswered
+from bot.knowledge import inbox, phrasing, proposal, unanswered
 from bot.knowledge.inbox import Cluster
-from bot.knowledge.phrasing import Phrased
 
 SETTLED = {"phrasing": "加为问法", "new_answer": "写了新答案", "out_of_scope": "不归我们管", "dismissed": "不处理"}
 WHY = "收件箱：居民原话"
@@ -37,12 +36,13 @@ class Group:
 
 def show(call: Call) -> Response:
     snapshot = call.bench.snapshot()
-    waiting = unanswered.waiting(call.db)
+    before_others = {identity for each in proposal.given(call.db) for identity in each.inbox}
+    waiting = [row for row in unanswered.waiting(call.db) if row["id"] not in before_others]
     rows = [row for row in waiting if _is_question(row["text"], snapshot.index.is_nobodys, call.bench.data)]
     pages = paging.of(call, inbox.clusters(rows, snapshot.index.among), PER_PAGE)
     groups = [Group(cluster, _offered(call, cluster)) for cluster in pages.items]
     return page(call, "inbox.html", groups=groups, pages=pages, left_out=len(waiting) - len(rows),
-                titles=homes.titles(snapshot.answers))  # fmt: skip
+                handed_in=len(before_others), titles=homes.titles(snapshot.answers))  # fmt: skip
 
 
 def _is_question(text: str, is_nobodys: Callable[[str], bool], data: Path) -> bool:
@@ -74,15 +74,16 @@ def show_settled(call: Call) -> Response:
 
 
 def add_phrasing(call: Call) -> Response:
-    """“是这一问的问法”: published with the phrasing, live at once; the ticked questions are settled."""
+    """“是这一问的问法”: live at once, or handed in; the ticked questions are settled with it."""
     text = phrasing.fit(call.said("text"))
-    home = homes.chosen(call.said("home") or call.said("other"), call.bench.snapshot().answers)
+    answers = call.bench.snapshot().answers
+    home = homes.chosen(call.said("home") or call.said("other"), answers)
     ticked = _ticked(call)
-    with transaction(call.db):
-        (phrased,) = phrasing.publish(call.db, {text: home}, who=call.who, why=WHY)
-        _settle(call, ticked, "phrasing", phrased)
-        audit.record(call.db, call.who, "answer_phrasing", home, before=phrased.former or None, after=text, why=WHY)
-    return after("/inbox", "phrasing")
+    if spoilt := learning.in_the_way(call, {text: home}):
+        return page(call, "inbox_spoilt.html", status=409, spoilt=spoilt, blocks=call.bench.regression_blocks,
+                    text=text, home=home, named=homes.titles(answers)[home], ids=ticked)  # fmt: skip
+    done = learning.publish(call, {text: home}, how="answer_phrasing", why=WHY, inbox={text: ticked})
+    return after("/inbox", done)
 
 
 def settle(call: Call) -> Response:
@@ -125,10 +126,10 @@ def _ticked(call: Call) -> list[int]:
     return identities
 
 
-def _settle(call: Call, identities: list[int], how: str, phrased: Phrased | None = None) -> list[str]:
+def _settle(call: Call, identities: list[int], how: str) -> list[str]:
     """The texts that were settled."""
     rows = {row["id"]: row["text"] for row in unanswered.waiting(call.db, _EVERY)}
     for identity in identities:
         with suppress(NotFound):  # somebody else settled it meanwhile
-            unanswered.settle(call.db, identity, how, call.who, phrased)
+            unanswered.settle(call.db, identity, how, call.who)
     return list(dict.fromkeys(rows[identity] for identity in identities if identity in rows))

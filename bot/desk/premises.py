@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot import metrics
 from bot.desk.call import Call
-from bot.desk.pages import HERE, STATIC
+from bot.desk.pages import HERE, STATIC, page
 from bot.desk.sign_in import FIRST_PAGES
 
 
@@ -24,6 +24,11 @@ def counted(call: Call) -> Response:
 def home(call: Call) -> Response:
     """On to what one's role comes for."""
     return RedirectResponse(FIRST_PAGES[call.account.role] if call.account else "/sign-in", 303)
+
+
+def design(call: Call) -> Response:
+    """Every component the pages are made of, side by side."""
+    return page(call, "design.html")
 
 
 def static(call: Call) -> Response:

@@ -10,7 +10,7 @@ from bot.desk import audit, homes, learning
 from bot.desk.call import Call
 from bot.desk.pages import after, fragment, page
 from bot.errors import BadInput, NotFound
-from bot.knowledge import phrasing, review, trace, turns
+from bot.knowledge import phrasing, proposal, review, trace, turns
 from bot.knowledge.phrasing import Phrased
 
 VERDICTS = {"right": "对", "missing": "缺这一问", "out_of_scope": "不归我们"}
@@ -25,7 +25,7 @@ def show(call: Call) -> Response:
     turns_shown = review.sample(rows, snapshot.index.is_phrasing, day)
     return page(
         call, "review.html", turns=[_shown(turn, answers) for turn in turns_shown], left=len(rows), answers=answers,
-        titles=homes.titles(answers), to_add=_waiting(call), comments=[told for told in turns.comments(call.db) if not told["helpful"]],
+        titles=homes.titles(answers), to_add=_waiting(call), handed_in=len(_handed_in(call)), comments=[told for told in turns.comments(call.db) if not told["helpful"]],
         done=sum(row["reviewed_at"][:10] == str(day) for row in trace.reviewed(call.db, str(day))),
     )  # fmt: skip
 
@@ -43,10 +43,19 @@ def _shown(turn: review.Turn, answers: homes.Answers) -> dict[str, Any]:
     }
 
 
+def _handed_in(call: Call) -> set[int]:
+    """The turns whose wordings wait for a colleague to publish them."""
+    return {each.turn for each in proposal.given(call.db) if each.turn is not None}
+
+
 def _waiting(call: Call) -> list[dict[str, Any]]:
-    """Verdicts that name a home and are no phrasing yet."""
-    answers = call.bench.snapshot().answers
-    rows = [row for row in trace.reviewed(call.db) if review.home_in(row["reviewed"]) and row["phrased"] is None]
+    """Verdicts that name a home, are no phrasing yet and are before nobody."""
+    answers, before_others = call.bench.snapshot().answers, _handed_in(call)
+    rows = [
+        row
+        for row in trace.reviewed(call.db)
+        if review.home_in(row["reviewed"]) and row["phrased"] is None and row["id"] not in before_others
+    ]
     names = homes.titles(answers)
     return [
         {**row, "home": home, "named": names[home]}
@@ -93,23 +102,26 @@ def _wanted(call: Call) -> tuple[dict[str, str], dict[str, int]]:
 
 
 def check(call: Call) -> Response:
-    """What else would change; then it can be published."""
-    wanted, rows = _wanted(call)
+    """What else would change and what of the regression it would spoil; then it can be published."""
+    return _check(call, *_wanted(call))
+
+
+def _check(call: Call, wanted: dict[str, str], rows: dict[str, int], status: int = 200) -> Response:
     names = homes.titles(call.bench.snapshot().answers)
     items = [(rows[text], text, names[home]) for text, home in wanted.items()]
-    return page(call, "review_check.html", items=items, moved=learning.moved(call, wanted),
-                questions={topic: answer.question for topic, answer in call.bench.snapshot().answers.items()})  # fmt: skip
+    return page(
+        call, "review_check.html", status=status, items=items, moved=learning.moved(call, wanted),
+        spoilt=learning.in_the_way(call, wanted), blocks=call.bench.regression_blocks, needs_two=call.bench.needs_two,
+        questions={topic: answer.question for topic, answer in call.bench.snapshot().answers.items()},
+    )  # fmt: skip
 
 
 def publish(call: Call) -> Response:
-    """The wordings become phrasings, live at once."""
+    """The wordings become phrasings: live at once, or handed in; refused where the regression forbids it."""
     wanted, rows = _wanted(call)
-    with transaction(call.db):
-        for phrased in phrasing.publish(call.db, wanted, who=call.who, why=WHY):
-            trace.keep_phrased(call.db, rows[phrased.text], phrased)
-            audit.record(call.db, call.who, "review_phrasing", phrased.home, before=phrased.former or None,
-                         after=phrased.text, why=WHY)  # fmt: skip
-    return after("/review", "phrasing")
+    if learning.in_the_way(call, wanted):
+        return _check(call, wanted, rows, status=409)
+    return after("/review", learning.publish(call, wanted, how="review_phrasing", why=WHY, turns=rows))
 
 
 def show_done(call: Call) -> Response:

@@ -31,6 +31,7 @@ ROUTES = (
     Entry("GET", "/health", premises.health, PUBLIC, "是否就绪"),
     Entry("GET", "/metrics", premises.counted, PUBLIC, "计数，给 Prometheus"),
     Entry("GET", "/static/{name}", premises.static, PUBLIC, "样式和脚本"),
+    Entry("GET", "/design", premises.design, AGENT, "页面部件"),
     Entry("GET", "/sign-in", sign_in.show, PUBLIC, "登录页"),
     Entry("POST", "/sign-in", sign_in.sign_in, PUBLIC, "登录", largest_bytes=10_000),
     Entry("GET", "/", premises.home, AGENT, "首页"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
@@ -26,6 +27,9 @@ from bot.places.geocode_cache import GeocodeCache
 from bot.places.geocoder import Geocoder
 from bot.places.sheet_row import Placer
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.reading.ground import Words
 
 _TRIALS_KEPT = 4
 
@@ -48,7 +52,7 @@ class Workbench:
         self._directory: tuple[int, Directory] | None = None
         self._board = Board(self.matcher.snapshot())
         self._board_lock = threading.Lock()
-        self._words: object = None
+        self._words: Words | None = None
         self._words_lock = threading.Lock()
         self._wording: tuple[object, Wording] | None = None
         self._trials: OrderedDict[int, Index] = OrderedDict()
@@ -104,14 +108,24 @@ class Workbench:
 
     def told(self, texts: Iterable[str], snapshot: Snapshot) -> dict[str, Told]:
         """What residents who ask just these are answered with `snapshot`; the words it takes are read when first needed."""
-        from bot.reading.ground import Ground, Words  # spaCy: three seconds no other page needs
+        from bot.reading.ground import Ground
         from bot.walks import batch
+
+        ground = Ground(self.words(), snapshot, self.matcher.thresholds, self.directory(), self.today(), clock.now())
+        return batch.run(texts, ground)
+
+    def words(self) -> "Words":
+        """What a message is read with."""
+        from bot.reading.ground import Words  # spaCy: three seconds no other page needs
 
         with self._words_lock:
             self._words = self._words or Words.read(self.data)
-        thresholds = self.matcher.thresholds
-        ground = Ground(self._words, snapshot, thresholds, self.directory(), self.today(), clock.now())  # type: ignore[arg-type]
-        return batch.run(texts, ground)
+            return self._words
+
+    def expect_questions(self) -> None:
+        """Somebody is about to ask: read what it takes while he types."""
+        if self._words is None and not self._words_lock.locked():
+            threading.Thread(target=self.words, name="words", daemon=True).start()
 
     def drafted(self, answers: Mapping[str, Answer]) -> Snapshot:
         """The knowledge as it would be with `answers`."""

@@ -96,12 +96,7 @@ class Letters:
 
     def likeness(self, vector: csr_matrix) -> np.ndarray:
         """The cosine to each phrasing."""
-        rows, values, starts = self._by_feature.indices, self._by_feature.data, self._by_feature.indptr
-        found = np.zeros(self._by_feature.shape[1], dtype=np.float32)
-        for feature, weight in zip(vector.indices, vector.data, strict=True):
-            own = slice(starts[feature], starts[feature + 1])
-            found[rows[own]] += weight * values[own]
-        return found
+        return np.asarray((vector @ self._by_feature).toarray(), dtype=np.float32).ravel()
 
 
 def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:

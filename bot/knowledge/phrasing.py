@@ -95,17 +95,22 @@ def taken(text: str, answers: Answers, former: str | None = None) -> dict[str, A
     return {topic: replace(answer, asked_as=_but(answer.asked_as, key), questions=questions)}
 
 
+def planned(wanted: Mapping[str, str], answers: Answers) -> tuple[list[Phrased], dict[str, Answer]]:
+    """What each text of `wanted` (text → home) becomes, and the answers that change by all of them. Raises NotFound."""
+    done: list[Phrased] = []
+    changed: dict[str, Answer] = {}
+    for text, home in wanted.items():
+        now = {**answers, **changed}
+        former = home_of(text, now)
+        done.append(Phrased(text, home, former))
+        changed |= given(text, home, now, former)
+    return done, changed
+
+
 def publish(db: Database, wanted: Mapping[str, str], *, who: str, why: str) -> list[Phrased]:
     """Each text of `wanted` (text → home), live at once; what was done, to be taken back by `take_back`. Raises NotFound."""
-    done = []
     with transaction(db):
-        answers = faq.load(db)
-        changed: dict[str, Answer] = {}
-        for text, home in wanted.items():
-            now = {**answers, **changed}
-            former = home_of(text, now)
-            done.append(Phrased(text, home, former))
-            changed |= given(text, home, now, former)
+        done, changed = planned(wanted, faq.load(db))
         _store(db, changed, who, why)
     return done
 

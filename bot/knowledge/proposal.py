@@ -1,14 +1,26 @@
 """Answers one person has drafted for another to publish. The only writer of the table proposal."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
 
 from bot.clock import now
 from bot.database import transaction
 from bot.errors import BadInput, Conflict, NotFound
-from bot.knowledge import revision
+from bot.knowledge import faq, phrasing, revision
 from bot.knowledge.answer import Answer, from_json
+from bot.knowledge.phrasing import Phrased
+
+
+@dataclass(frozen=True)
+class Given:
+    """A wording that becomes a phrasing, with the inbox rows and the reviewed turn it comes from."""
+
+    phrased: Phrased
+    inbox: tuple[int, ...] = ()
+    turn: int | None = None
 
 
 @dataclass(frozen=True)
@@ -27,10 +39,35 @@ class Proposal:
     closed_by: str | None
     closed_at: str | None
     reason: str | None
+    given: tuple[Given, ...] = ()
+
+    @property
+    def stands(self) -> list[Given]:
+        """The wordings of `given` that ask what they should in this answer."""
+        answers = {self.topic: self.answer}
+        return [each for each in self.given if phrasing.home_of(each.phrased.text, answers) == each.phrased.home]
 
 
-def hand_in(db: Database, answer: Answer, *, base: int | None, who: str, why: str, settles: str = "") -> int:
-    """Lay `answer` before the others; one's own of the same topic gives way. Raises Conflict, BadInput."""
+def changes(found: Proposal, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers that change once `found` is published: its own, and those its wordings leave for it. Pure."""
+    changed = {found.topic: found.answer}
+    for each in found.stands:
+        others = {topic: answer for topic, answer in {**answers, **changed}.items() if topic != found.topic}
+        changed |= phrasing.taken(each.phrased.text, others)
+    return changed
+
+
+def hand_in(
+    db: Database,
+    answer: Answer,
+    *,
+    base: int | None,
+    who: str,
+    why: str,
+    settles: str = "",
+    given: Sequence[Given] = (),
+) -> int:
+    """Lay `answer` before the others; one's own of the same topic gives way, its wordings go along. Raises Conflict, BadInput."""
     if not why.strip():
         raise BadInput("请写一句修改原因，以后查得到")
     with transaction(db):
@@ -41,15 +78,30 @@ def hand_in(db: Database, answer: Answer, *, base: int | None, who: str, why: st
             )
         if waiting:
             _close(db, waiting.id, "replaced", who)
-        row = [answer.topic, base, answer.to_json(), why.strip(), settles, who, now().isoformat(timespec="seconds")]
-        columns = "topic, base, answer, why, settles, who, at"
-        done = db.conn.execute(f"INSERT INTO proposal ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        kept = json.dumps([asdict(each) for each in (*(waiting.given if waiting else ()), *given)], ensure_ascii=False)
+        row = [
+            answer.topic,
+            base,
+            answer.to_json(),
+            why.strip(),
+            settles,
+            who,
+            now().isoformat(timespec="seconds"),
+            kept,
+        ]
+        columns = "topic, base, answer, why, settles, who, at, given"
+        done = db.conn.execute(f"INSERT INTO proposal ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         return int(done.lastrowid or 0)
 
 
 def waiting_for_another(db: Database) -> list[Proposal]:
     """What nobody has published or declined, oldest first."""
     return [_read(row) for row in db.query("SELECT * FROM proposal WHERE outcome IS NULL ORDER BY id")]
+
+
+def given(db: Database) -> list[Given]:
+    """The wordings that become phrasings once somebody publishes what waits."""
+    return [wording for each in waiting_for_another(db) for wording in each.stands]
 
 
 def waits(db: Database, topic: str) -> bool:
@@ -71,7 +123,10 @@ def publish(db: Database, number: int, who: str) -> Proposal:
         found = _waiting(db, number)
         if found.who == who:
             raise BadInput("自己写的要请另一位同事发布")
-        revision.publish(db, found.answer, base=found.base, who=f"{found.who}写、{who}发布", why=found.why)
+        both = f"{found.who}写、{who}发布"
+        for topic, answer in changes(found, faq.load(db)).items():
+            base = found.base if topic == found.topic else faq.get(db, topic)[1]
+            revision.publish(db, answer, base=base, who=both, why=found.why)
         _close(db, number, "published", who)
     return found
 
@@ -101,4 +156,7 @@ def _close(db: Database, number: int, outcome: str, who: str, reason: str | None
 
 
 def _read(row: dict) -> Proposal:  # type: ignore[type-arg]
-    return Proposal(**{**row, "answer": from_json(row["answer"])})
+    wordings = tuple(
+        Given(Phrased(**each["phrased"]), tuple(each["inbox"]), each["turn"]) for each in json.loads(row["given"])
+    )
+    return Proposal(**{**row, "answer": from_json(row["answer"]), "given": wordings})

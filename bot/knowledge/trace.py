@@ -117,8 +117,8 @@ def judge(db: Database, row_id: int, verdict: str, who: str) -> None:
 
 
 def keep_phrased(db: Database, row_id: int, phrased: Phrased) -> None:
-    """The verdict has become a phrasing."""
-    db.conn.execute("UPDATE trace SET phrased = ? WHERE id = ?", [phrased.to_json(), row_id])
+    """The verdict, unless it was taken back meanwhile, has become a phrasing."""
+    db.conn.execute("UPDATE trace SET phrased = ? WHERE id = ? AND reviewed IS NOT NULL", [phrased.to_json(), row_id])
 
 
 def unjudge(db: Database, row_id: int) -> None:

@@ -14,7 +14,7 @@ CREATE TABLE desk_session (
   started_at REAL NOT NULL,
   seen_at REAL NOT NULL
 );
--- sign_in_failure: written by bot/desk/lockout.py only. `key` is account:… or address:….
+-- sign_in_failure: written by bot/desk/slowdown.py only. `key` tells hashed who was tried from where.
 CREATE TABLE sign_in_failure (
   key TEXT NOT NULL,
   at REAL NOT NULL

@@ -771,6 +771,114 @@ def test_axe_finds_nothing_in_the_sheets_and_in_trouble(page: Page, phone: Brows
     assert_no_axe_violation(other)
 
 
+def _waiting(page: Page, door: RecordedDoor) -> None:
+    door.seconds = {"低保怎么申请": 15}
+    page.fill("#say", "低保怎么申请")
+    page.press("#say", "Enter")
+    expect(page.get_by_role("button", name="不等了")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _offline(page: Page, door: RecordedDoor) -> None:
+    page.context.set_offline(True)
+    page.fill("#say", "低保怎么申请")
+    page.click(".send")
+    expect(page.locator(".problem")).to_contain_text("网络一好就自动发")
+
+
+def _thumbs_down(page: Page, door: RecordedDoor) -> None:
+    ask(page, "失能护理补贴")
+    page.locator(".rating button", has_text="没用").click()
+    expect(page.locator(".why textarea")).to_be_visible()
+
+
+def _rated(page: Page, door: RecordedDoor) -> None:
+    _thumbs_down(page, door)
+    page.fill(".why textarea", "没说去哪儿办")
+    page.locator(".why button").click()
+    expect(page.locator(".rated")).to_be_visible()
+
+
+def _somebody_reads(page: Page, door: RecordedDoor) -> None:
+    door.read_at = "2026-11-30T10:32:05+08:00"
+    page.clock.install()
+    ask(page, "转人工，要号")
+    page.clock.fast_forward(16_000)
+    expect(page.locator(".code-seen")).to_contain_text("10:32")
+
+
+def _refused_location(page: Page, door: RecordedDoor) -> None:
+    page.context.clear_permissions()
+    page.click("#locate")
+    expect(page.locator(".turn.bot")).to_contain_text("没关系")
+
+
+def _framed(page: Page, door: RecordedDoor) -> None:
+    page.goto(f"{door.page}?embed=1")
+    ask(page, "我妈85了高龄津贴给多少")
+
+
+def _answered_ticks(page: Page, door: RecordedDoor) -> None:
+    ask(page, "西城区")
+    page.locator("form.ticks label").first.click()
+    page.locator("form.ticks .choice").click()
+    wait_for_replies(page, 2)
+
+
+STATES = {
+    "waiting": _waiting, "offline": _offline, "why not": _thumbs_down, "rated": _rated, "somebody reads": _somebody_reads,
+    "location refused": _refused_location, "in a frame": _framed, "ticked": _answered_ticks,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_in_any_state(page: Page, door: RecordedDoor, state: str) -> None:
+    STATES[state](page, door)
+    assert_no_axe_violation(page)
+    page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_a_whole_talk_at_every_width(browser: Browser, door: RecordedDoor, width: int) -> None:
+    """Ask, unfold, share where one is, screen, print, large letters read aloud, offline and back, two at once."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 740}, locale="zh-CN", geolocation=NIUJIE, permissions=["geolocation"]
+    )
+    page = context.new_page()
+    page.add_init_script(LISTENER)
+    page.add_init_script("window.print = () => { document.body.dataset.printed = document.body.className; };")
+    page.goto(door.page)
+    card = ask(page, "我妈85了高龄津贴给多少").locator(".card.answer")
+    card.locator("summary", has_text="分几种情况").click()
+    expect(card.locator("table.tiers")).to_be_visible()
+    page.click("#locate")
+    wait_for_replies(page, 2)
+    assert door.posted("messages")[-1]["location"]["lon"] == NIUJIE["longitude"]
+    ask(page, "西城区").locator("form.ticks label").first.click()
+    page.locator("form.ticks .choice").click()
+    wait_for_replies(page, 4)
+    page.locator(".screening .tools button", has_text="打印").click()
+    assert page.get_attribute("body", "data-printed") == "talking print-one"
+    assert_no_axe_violation(page)
+    page.click("#big")
+    ask(page, "谢谢")
+    assert [words for words in page.evaluate("window.heard") if words]
+    context.set_offline(True)
+    page.fill("#say", "明天下雨吗")
+    page.click(".send")
+    expect(page.locator(".problem")).to_be_visible()
+    context.set_offline(False)
+    wait_for_replies(page, 6)
+    door.seconds = {"低保怎么申请": 0.6}
+    for text in ("低保怎么申请", "你好"):
+        page.fill("#say", text)
+        page.press("#say", "Enter")
+    wait_for_replies(page, 8)
+    expect(page.locator(".exchange").nth(6).locator(".card.answer")).to_be_visible()
+    assert not scrolls_sideways(page)
+    assert_no_axe_violation(page)
+    context.close()
+
+
 def test_a_screen_reader_hears_what_is_seen_and_not_the_folds(page: Page) -> None:
     ask(page, "低保怎么申请")
     expect(page.locator("#said[role=status]")).to_contain_text(said("answer_steps")["lead"].rstrip("。"))

@@ -46,6 +46,7 @@ class Caller:
     def __init__(self, url: str) -> None:
         self.url = url
         self.cookie = ""
+        self.known: dict[str, str] = {}
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         return self.send("GET", path, None, headers or {})
@@ -69,16 +70,20 @@ class Caller:
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
-        cookie = {"Cookie": f"desk_session={self.cookie}"} if self.cookie else {}
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
+        cookies = {**self.known, **({"desk_session": self.cookie} if self.cookie else {})}
+        cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
         connection.request(method, quote(path, safe="/?&=%+.,:;@!$'()*~-_"), body, {**cookie, **headers})
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
         connection.close()
         for line in response.headers.get_all("set-cookie") or []:
             name, _, rest = line.partition("=")
+            value = rest.partition(";")[0].strip('"')
             if name == "desk_session":
-                self.cookie = rest.partition(";")[0].strip('"')
+                self.cookie = value
+            elif value:
+                self.known[name] = value
         return answer
 
     def sign_in(self, name: str, password: str | None = None) -> "Caller":

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from desk_caller import Desk
@@ -11,8 +12,9 @@ from playwright.sync_api import Page, expect
 
 from bot.desk.answer_form import fields_of
 from bot.desk.batch import Asked, read
-from bot.knowledge import draft, faq, regression, revision
+from bot.knowledge import draft, faq, phrasing, regression, revision, trace, unanswered
 from bot.knowledge.regression import Expectation, Told, verdict
+from bot.knowledge.review import ROWS
 from bot.sheet import spreadsheet
 
 TOPIC = "charity.supervision"
@@ -139,3 +141,35 @@ def test_what_spoils_the_regression_is_told_before_it_is_published_and_can_be_fo
         ("why", "试"),
     ]
     assert editor.post("/answers/publish", sent).status == 303, "a sentence more changes nothing of what is understood"
+
+
+def test_a_wording_that_spoils_the_regression_is_told_wherever_it_is_settled(desk: Desk) -> None:
+    db, editor = desk.db(), desk.caller("editor")
+    known = next(said for said in desk.bench.snapshot().answers[TAKEN].phrasings if len(said) > 8)
+    home = phrasing.home_of(known, faq.load(db))
+    regression.keep(db, [Expectation(known, TAKEN)], "editor")
+    row = unanswered.record(db, known, "none", [TOPIC], "webchat")
+    walk = SimpleNamespace(name="answer", topic=TAKEN, question=None)
+    trace.record(db, "webchat", [trace.Taken(known, ROWS[0], walk, [])])
+    turn = int(trace.recent(db, 1)[0]["id"])
+    trace.judge(db, turn, f"{trace.OTHER}{TOPIC}", "editor")
+    inbox, review = ("/inbox/phrasing", {"ids": row, "text": known, "home": TOPIC}), ("/review/publish", {"id": turn})
+    try:
+        checked = editor.post("/review/check", {"id": turn})
+        assert checked.status == 200 and "1 道回归题会变错" in checked.text, "told before anything is published"
+        for (path, sent), blocks, word in (
+            (inbox, False, "还是要发布"),
+            (inbox, True, "就不能发布"),
+            (review, True, "就不能发布"),
+        ):
+            desk.bench.regression_blocks = blocks
+            told = editor.post(path, {**sent, "despite": "yes"} if blocks else sent)
+            assert told.status == 409 and "1 道回归题会变错" in told.text and word in told.text, path
+        assert phrasing.home_of(known, faq.load(db)) == home and unanswered.count_waiting(db) == 1
+        desk.bench.regression_blocks = False
+        assert editor.post(inbox[0], {**inbox[1], "despite": "yes"}).place == "/inbox?done=phrasing"
+        assert phrasing.home_of(known, faq.load(db)) == TOPIC
+        assert editor.post("/inbox/reopen", {"id": row}).status == 303
+    finally:
+        db.conn.execute("DELETE FROM trace")
+        db.conn.execute("DELETE FROM unanswered")
