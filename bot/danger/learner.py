@@ -22,7 +22,6 @@ from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from bot import yaml_file
 from bot.chinese.pinyin import spelled, syllables
@@ -220,6 +219,8 @@ def _matrix(rows: list[list[int]], rarity: np.ndarray) -> csr_matrix:
 
 def _weights(matrix: csr_matrix, wanted: Sequence[bool], heed: Sequence[float] | None = None) -> np.ndarray:
     """A weight a piece, and the bias; without `heed` the few count as much as the many."""
+    from sklearn.linear_model import LogisticRegression  # 40 MB, and what was learnt is mostly kept
+
     how = None if heed else "balanced"
     fitted = LogisticRegression(C=30, class_weight=how, solver="liblinear", random_state=0)
     fitted.fit(matrix, wanted, sample_weight=heed)

@@ -1,4 +1,7 @@
-"""What characters and sounds tell: a linear SVM over TF-IDF, one topic against the rest, run to convergence."""
+"""What characters and sounds tell: a linear SVM over TF-IDF, one topic against the rest, run to convergence.
+
+scikit-learn is 40 MB and a second: it is imported where something is learned, for mostly that is on the shelf.
+"""
 
 import copy
 from collections import Counter
@@ -7,9 +10,6 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, issparse, vstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
-from sklearn.svm import LinearSVC
 
 from bot.knowledge.moved import Moved
 
@@ -28,6 +28,8 @@ class Letters:
     def __init__(
         self, texts: Sequence[str], numbers: np.ndarray, classes: int, analyze: Callable[[str], list[str]]
     ) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         rarest = RAREST if len(texts) > SMALL else 1
         vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
         phrasings: csr_matrix = vectorizer.fit_transform(texts)
@@ -69,6 +71,8 @@ class Letters:
         return changed
 
     def _learn_anew(self, classes: Sequence[int], rows: csr_matrix, numbers: np.ndarray) -> None:
+        from sklearn.svm import LinearSVC
+
         for number in dict.fromkeys(map(int, classes)):
             is_own = numbers == number
             if is_own.any():
@@ -106,6 +110,8 @@ class Letters:
 
 def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients (features × classes) and intercepts. In one thread: liblinear's dice are the process's."""
+    from sklearn.svm import LinearSVC
+
     present = np.unique(numbers)
     learner = LinearSVC(C=1.0, max_iter=1000, tol=TOLERANCE, random_state=0).fit(phrasings, numbers)
     coefficients = np.zeros((phrasings.shape[1], classes), dtype=np.float32)
@@ -125,6 +131,8 @@ def _pressed(margins: np.ndarray) -> list[int]:
 
 def _averaged(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[csr_matrix, np.ndarray]:
     """For thousands of topics, or fewer than three: each topic is the mean of its phrasings, its margin a cosine."""
+    from sklearn.preprocessing import normalize
+
     shape = (classes, phrasings.shape[0])
     gather = csr_matrix((np.ones(len(numbers)), (numbers, np.arange(len(numbers)))), shape=shape, dtype=np.float32)
     return (2.0 * normalize(gather @ phrasings)).T.tocsr(), np.full(classes, -1.0, dtype=np.float32)

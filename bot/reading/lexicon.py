@@ -16,7 +16,7 @@ from bot.chinese.normalize import matching_key
 
 @contextmanager
 def _without(*modules: str) -> Iterator[None]:
-    """thinc imports every deep-learning library it finds; nobody here needs one, and TensorFlow takes ten seconds."""
+    """thinc imports every deep-learning library it finds; nobody here needs one: TensorFlow takes ten seconds, h5py 10 MB."""
     absent = [name for name in modules if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
     try:
@@ -26,7 +26,7 @@ def _without(*modules: str) -> Iterator[None]:
             del sys.modules[name]
 
 
-with _without("tensorflow", "torch", "mxnet", "cupy"):
+with _without("tensorflow", "torch", "mxnet", "cupy", "h5py"):
     import spacy
     from spacy.tokens import Doc
 
