@@ -27,6 +27,7 @@ from bot import yaml_file
 from bot.chinese.pinyin import spelled, syllables
 from bot.danger import language
 from bot.danger.heard import heard
+from bot.lookup import Lookup
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Learner:
     the texts of ordinary talk that have a character. `telling` and `least` are of the first pass.
     """
 
-    pieces: Mapping[str, int]
+    pieces: Mapping[str, int] | Lookup
     rarity: np.ndarray
     weights: np.ndarray
     kinds: tuple[str, ...]
@@ -83,7 +84,8 @@ class Learner:
         return 1 / (1 + exp(-float(self._sums(said)[column])))
 
     def _sums(self, said: str) -> np.ndarray:
-        rows = [self.pieces[piece] for piece in _pieces(said) if piece in self.pieces]
+        found = map(self.pieces.get, _pieces(said))
+        rows = [row for row in found if row is not None]
         rarity = self.rarity[rows]
         length = sqrt(float(rarity @ rarity)) or 1.0
         return np.asarray((rarity / length) @ self.weights[rows] + self.weights[-1])
@@ -165,7 +167,8 @@ def keep(learnt: Learner, directory: Path) -> None:
 
 def _restored(file: Mapping[str, np.ndarray]) -> Learner:
     return Learner(
-        pieces={piece: row for row, piece in enumerate(str(file["pieces"]).split("\n"))},
+        # As a dict they would be 25 MB.
+        pieces=Lookup.of({piece: row for row, piece in enumerate(str(file["pieces"]).split("\n"))}),
         rarity=file["rarity"].astype(np.float32),
         weights=file["weights"].astype(np.float32),
         kinds=tuple(str(file["kinds"]).split(" ")),

@@ -104,7 +104,7 @@ class Workbench:
 
     def told(self, texts: Iterable[str], snapshot: Snapshot) -> dict[str, Told]:
         """What residents who ask just these are answered with `snapshot`; the words it takes are read when first needed."""
-        from bot.reading.ground import Ground, Words  # spaCy: three seconds no other page needs
+        from bot.reading.ground import Ground, Words  # a second no other page needs
         from bot.walks import batch
 
         with self._words_lock:

@@ -1,4 +1,4 @@
-"""Unit vectors kept as 16-bit fractions: half the memory of float32 and as quick, exact to 0.00002 in a cosine.
+"""Unit vectors kept as 16-bit fractions: half the memory of float32 and as quick, exact to 0.00005 in a cosine.
 
 numpy has no fast product of such numbers, so blocks that fit a processor's cache are widened one after another.
 """

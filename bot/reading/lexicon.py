@@ -1,34 +1,15 @@
-"""Residents' small words as spaCy reads them: one character a token, the longest phrase of `words.yml` wins.
+"""Residents' small words: every phrase of `words.yml` that stands in a message, the longest first.
 
 What a message is made of is then a matter of which characters are covered by which label.
 """
 
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from bot import yaml_file
 from bot.chinese.normalize import matching_key
-
-
-@contextmanager
-def _without(*modules: str) -> Iterator[None]:
-    """thinc imports every deep-learning library it finds; nobody here needs one: TensorFlow takes ten seconds, h5py 10 MB."""
-    absent = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
-
-
-with _without("tensorflow", "torch", "mxnet", "cupy", "h5py"):
-    import spacy
-    from spacy.tokens import Doc
 
 LONGEST = 60
 # Labels of words that carry nothing by themselves.
@@ -69,13 +50,11 @@ class Lexicon:
     """`words.yml` ready to be found in messages."""
 
     def __init__(self, phrases: dict[str, list[str]]) -> None:
-        self._language = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
-        self._ruler = self._language.add_pipe(
-            "span_ruler", config={"spans_key": "said", "spans_filter": None, "overwrite": True}
-        )
-        self._ruler.add_patterns(
-            [{"label": label, "pattern": matching_key(text)} for label, texts in phrases.items() for text in texts]
-        )
+        self._labels: dict[str, list[str]] = {}
+        for label, texts in phrases.items():
+            for key in dict.fromkeys(map(matching_key, texts)):
+                self._labels.setdefault(key, []).append(label)
+        self._lengths = sorted({len(key) for key in self._labels if key}, reverse=True)
         # One message is read several times, with and without what it opens with.
         self._read_key = lru_cache(maxsize=_KEPT)(self._found_in)
 
@@ -92,10 +71,15 @@ class Lexicon:
     def _found_in(self, key: str) -> Said:
         if len(key) > LONGEST:
             return Said(key, ())
-        doc: Doc = self._language(key)
-        found = sorted(doc.spans["said"], key=lambda span: (span.start_char - span.end_char, span.start_char))
-        spans = [(span.label_, span.start_char, span.end_char) for span in found]
+        spans = list(self._occurring(key))
         return Said(key, tuple(span for span in spans if not _within_a_longer(span, spans)))
+
+    def _occurring(self, key: str) -> Iterator[tuple[str, int, int]]:
+        """(label, start, end), the longest first, then from left to right."""
+        for length in self._lengths:
+            for start in range(len(key) - length + 1):
+                for label in self._labels.get(key[start : start + length], ()):
+                    yield label, start, start + length
 
 
 def _within_a_longer(span: tuple[str, int, int], spans: list[tuple[str, int, int]]) -> bool:
