@@ -19,7 +19,8 @@ SECTIONS = (
         "benchmarks.understanding",
     ),
     ("最近的地点：我们的索引、线性扫描、cKDTree、R*Tree、网格", "benchmarks.nearest"),
-    ("一条消息走完全程：小西、早先的小西与空的 Rasa", "benchmarks.message"),
+    ("一条消息走完全程：小西、早先的小西、Rasa 现成的管线、空的 Rasa", "benchmarks.load"),
+    ("内存与十分钟不停：三个进程", "benchmarks.soak"),
     ("热线检索每敲一个键", "benchmarks.keystroke"),
     ("资格筛查：自适应提问与固定顺序的问卷", "benchmarks.screening"),
 )

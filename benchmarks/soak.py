@@ -15,8 +15,7 @@ import urllib.request
 from itertools import count
 
 from benchmarks import bots
-from benchmarks.bots import ROOT, Bot
-from benchmarks.load import MESSAGES
+from benchmarks.bots import MESSAGES, ROOT, Bot
 
 PROCESSES = {"居民端": "rasa run", "动作服务": "-m actions", "工作台": "desk serve"}
 WARM, RESIDENTS = 50, 4

@@ -14,12 +14,16 @@ class UnitRows:
     """Rows of length one. Immutable."""
 
     def __init__(self, fractions: np.ndarray) -> None:
-        self.fractions = fractions
+        # Not as numpy's class of mapped arrays, whose slices are slow.
+        self.fractions = np.asarray(fractions)
 
     @classmethod
     def of(cls, rows: np.ndarray) -> "UnitRows":
         """From float rows, each of length one (or all zeros)."""
         return cls(np.rint(rows * np.float32(_WHOLE)).astype(np.int16))
+
+    def __setstate__(self, state: dict[str, np.ndarray]) -> None:
+        self.__init__(state["fractions"])  # type: ignore[misc]
 
     def __len__(self) -> int:
         return len(self.fractions)
