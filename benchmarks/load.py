@@ -82,7 +82,11 @@ def _compare(loads: dict[str, list[Load]]) -> None:
     print("\n| 小西比 | 同时几人 | 每秒答几条 | p95 | CPU/条 |\n|---|--:|--:|--:|--:|")
     for title, rows in others:
         for mine, theirs in zip(own[1], rows, strict=True):
-            speed, slow, cost = mine.per_second / theirs.per_second, mine.p95_ms / theirs.p95_ms, mine.cpu_ms / theirs.cpu_ms
+            speed, slow, cost = (
+                mine.per_second / theirs.per_second,
+                mine.p95_ms / theirs.p95_ms,
+                mine.cpu_ms / theirs.cpu_ms,
+            )
             print(f"| {title} | {mine.at_once} | × {speed:.1f} | × {slow:.2f} | × {cost:.2f} |")
 
 

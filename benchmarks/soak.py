@@ -8,11 +8,12 @@ import http.cookiejar
 import secrets
 import subprocess
 import sys
-import threading
 import time
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 
 from benchmarks import bots
 from benchmarks.bots import MESSAGES, ROOT, Bot
@@ -45,24 +46,22 @@ def _soaked(bot: Bot, desk: "Desk", numbers: "count[int]", minutes: float) -> No
     """Mixed traffic of a few residents at once and one hotline agent, a row a minute."""
     first = last = 0.0
     for minute in range(round(minutes)):
-        until, answered, lock = time.monotonic() + 60, [0], threading.Lock()
-
-        def resident() -> None:
-            while time.monotonic() < until:
-                with lock:
-                    number = next(numbers)
-                _exchange(bot, desk, number)
-                answered[0] += 1
-
-        residents = [threading.Thread(target=resident) for _ in range(RESIDENTS)]
-        for each in residents:
-            each.start()
-        for each in residents:
-            each.join()
-        last = _row(f"第 {minute + 1} 分钟，{answered[0]} 条", bot)
+        until = time.monotonic() + 60
+        with ThreadPoolExecutor(RESIDENTS) as residents:
+            answered = sum(residents.map(lambda _, until=until: _until(until, bot, desk, numbers), range(RESIDENTS)))  # type: ignore[misc]
+        last = _row(f"第 {minute + 1} 分钟，{answered} 条", bot)
         first = first or last
     if minutes:
         print(f"\n第 1 分钟以后增长 {100 * (last - first) / first:+.1f} %")
+
+
+def _until(until: float, bot: Bot, desk: "Desk", numbers: "count[int]") -> int:
+    """One resident after another until then; how many messages that were."""
+    sent = 0
+    while time.monotonic() < until:
+        _exchange(bot, desk, next(numbers))
+        sent += 1
+    return sent
 
 
 def _exchange(bot: Bot, desk: "Desk", number: int) -> None:
@@ -97,8 +96,8 @@ def _held(bot: Bot, part: str, kind: str) -> float:
     """MB of the process whose command has `part`; `kind` Pss or Rss."""
     for pid, command, _ in bots.family({each.pid for each in bot.processes}):
         if part in command:
-            with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
-                return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{kind}:"))
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+            return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{kind}:"))
     raise ProcessLookupError(part)
 
 

@@ -65,9 +65,7 @@ def stock() -> Bot:
     port = bots.free_port()
     endpoints = {"action_endpoint": {"url": f"http://127.0.0.1:{port}/webhook"}}
     (folder / "endpoints.yml").write_text(yaml_file.write_text(endpoints), encoding="utf-8")
-    actions = bots.started(
-        [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)], folder, {}
-    )
+    actions = bots.started([sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)], folder, {})
     return _served(STOCK_TITLE, folder, (actions,))
 
 
@@ -89,7 +87,10 @@ def _content() -> tuple[dict[str, list[str]], dict[str, dict[str, Any]]]:
     answers = [written.answer for written in answer_file.read_answers(ROOT / "data" / "faq")]
     asked = {a.topic.replace(".", "_"): list(a.phrasings[:PHRASINGS]) for a in answers}
     said = {
-        a.topic.replace(".", "_"): {"text": a.answer, "json_message": {"kind": "answer", "lead": a.answer, "topic": a.topic}}
+        a.topic.replace(".", "_"): {
+            "text": a.answer,
+            "json_message": {"kind": "answer", "lead": a.answer, "topic": a.topic},
+        }
         for a in answers
     }
     return asked, said
@@ -124,9 +125,7 @@ def _made(name: str, documents: Mapping[str, Any], texts: Mapping[str, str]) -> 
 def _served(title: str, folder: Path, others: tuple[bots.Process, ...]) -> Bot:
     port = bots.free_port()
     command = ["run", "--interface", "127.0.0.1", "--port", str(port), "--credentials", "credentials.yml"]
-    process = bots.started(
-        [sys.executable, "-m", "rasa", *command, "--endpoints", "endpoints.yml"], folder, {}
-    )
+    process = bots.started([sys.executable, "-m", "rasa", *command, "--endpoints", "endpoints.yml"], folder, {})
     bots.wait(f"http://127.0.0.1:{port}/webhooks/rest/", process)
     url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
     return Bot(title, url, lambda who, text: {"sender": who, "message": text}, (process, *others), {})

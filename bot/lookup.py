@@ -16,7 +16,7 @@ class Lookup:
 
     def __init__(self, keys: np.ndarray, values: np.ndarray) -> None:
         self._mask = len(keys) - 1
-        self._keys, self._values = memoryview(keys), memoryview(values)
+        self._keys, self._values = memoryview(keys.data), memoryview(values.data)
 
     @classmethod
     def of(cls, entries: Mapping[str, int]) -> "Lookup":

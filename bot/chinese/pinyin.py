@@ -9,7 +9,7 @@ from functools import lru_cache
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
 
-from pypinyin import Style, lazy_pinyin  # noqa: E402
+from pypinyin import Style, lazy_pinyin
 
 # Pairs that Chinese speakers and input methods confuse; each is folded to its first form.
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))

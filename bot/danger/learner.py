@@ -149,7 +149,8 @@ def learn(texts: Sequence[str], kinds: Sequence[str]) -> Learner:
 
 
 def keep(learnt: Learner, directory: Path) -> None:
-    """Writes `learnt.npz`, in halves of the precision: what they lose is beyond what can be told."""
+    """Writes `learnt.npz` as `learn` gave it, in halves of the precision: what they lose is beyond what can be told."""
+    assert isinstance(learnt.pieces, Mapping)
     np.savez_compressed(
         directory / "learnt.npz",
         digest=digest(directory),

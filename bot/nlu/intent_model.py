@@ -40,7 +40,13 @@ class IntentModel:
         self, analyzer: "Analyzer", columns: Mapping[str, int], rarity: np.ndarray, weights: np.ndarray, bias: np.ndarray,
         intents: Sequence[str],
     ) -> None:  # fmt: skip
-        self._analyzer, self._columns, self._rarity, self._weights, self._bias = analyzer, columns, rarity, weights, bias
+        self._analyzer, self._columns, self._rarity, self._weights, self._bias = (
+            analyzer,
+            columns,
+            rarity,
+            weights,
+            bias,
+        )
         self.intents = list(intents)
 
     @classmethod

@@ -7,7 +7,9 @@ import pytest
 
 from bot.lookup import Lookup
 
-ENTRIES = {f"{one}{other}": 100 * number for number, one in enumerate("低保高龄津贴") for other in ("", "办", "🙂", "\ud800")}
+ENTRIES = {
+    f"{one}{other}": 100 * number for number, one in enumerate("低保高龄津贴") for other in ("", "办", "🙂", "\ud800")
+}
 
 
 @pytest.fixture(params=["made", "mapped"])
