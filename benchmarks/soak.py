@@ -20,6 +20,8 @@ from benchmarks.bots import MESSAGES, ROOT, Bot
 
 PROCESSES = {"居民端": "rasa run", "动作服务": "-m actions", "工作台": "desk serve"}
 WARM, RESIDENTS = 50, 4
+# Between two messages of a resident, seconds: a soak is long, not fast (how fast: benchmarks/load.py).
+PAUSE = 0.3
 LONG_TALK, PIECE = 500, 100
 
 
@@ -61,6 +63,7 @@ def _until(until: float, bot: Bot, desk: "Desk", numbers: "count[int]") -> int:
     while time.monotonic() < until:
         _exchange(bot, desk, next(numbers))
         sent += 1
+        time.sleep(PAUSE)
     return sent
 
 
