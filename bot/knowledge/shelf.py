@@ -15,10 +15,10 @@ from typing import TypeVar
 import joblib
 
 logger = logging.getLogger(__name__)
-# A day's edits of phrasings and the trials before them; some 40 MB each.
-KEPT = 8
+# A day's edits of phrasings and the trials before them; some 40 MB each. The encoder's is new with its package only.
+KEPT = {"learned": 8, "encoder": 2}
 _CODE = (
-    "letters.py", "meaning.py", "unit_rows.py", "encoder.py", "features.py",
+    "letters.py", "meaning.py", "unit_rows.py", "encoder.py", "packaged_encoder.py", "features.py", "../lookup.py",
     "../chinese/normalize.py", "../chinese/pinyin.py",
 )  # fmt: skip
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Shelf:
             half.chmod(0o600)
             half.replace(path)
             by_age = sorted(path.parent.glob(f"{kind}-*.joblib"), key=lambda each: each.stat().st_mtime)
-            for old in by_age[:-KEPT]:
+            for old in by_age[: -KEPT[kind]]:
                 old.unlink(missing_ok=True)
             return True
         except OSError as wrong:
