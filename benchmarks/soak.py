@@ -109,6 +109,7 @@ class Desk:
 
     def __init__(self, bot: Bot) -> None:
         self._at = f"http://127.0.0.1:{bot.settings['XIAOXI_DESK_PORT']}"
+        bots.wait(f"{self._at}/health", bot.processes[0])
         password = secrets.token_urlsafe(16)
         subprocess.run(
             [sys.executable, "-m", "bot", "desk", "user", "add", "soak", "--role", "agent", "--stdin"],

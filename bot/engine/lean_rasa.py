@@ -11,8 +11,8 @@ import sys
 import types
 from collections.abc import Sequence
 
-# What only training needs.
-LEARNING = frozenset({"sklearn"})
+# What only training, and a person at a terminal, needs.
+NOT_TO_RUN = frozenset({"sklearn", "questionary", "prompt_toolkit"})
 # For learning that config.yml does not name; doors, stores and queues that credentials.yml and endpoints.yml do not.
 LEFT_OUT = frozenset((
     "tensorflow", "keras", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "matplotlib",
@@ -74,7 +74,7 @@ def leave_out(names: frozenset[str] = LEFT_OUT) -> None:
 
 
 if __name__ == "__main__":
-    leave_out(LEFT_OUT | LEARNING if sys.argv[1:2] == ["run"] else LEFT_OUT)
+    leave_out(LEFT_OUT | NOT_TO_RUN if sys.argv[1:2] == ["run"] else LEFT_OUT)
     from rasa.__main__ import main
 
     main()

@@ -57,7 +57,7 @@ class Language:
     aliases: Aliases = field(default_factory=Aliases)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One text that is learned: its topic (NOBODYS: none) and the name of its question (WHOLE: the topic's own)."""
 
@@ -356,10 +356,11 @@ def _of_question(scores: np.ndarray) -> dict[str, float]:
 
 def _by_key(answers: Mapping[str, Answer], heads: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     found = {matching_key(word): (topic, WHOLE) for word, topic in heads.items() if topic in answers}
-    found |= {matching_key(text): (topic, WHOLE) for topic, answer in answers.items() for text in answer.asked_as}
+    for topic, answer in answers.items():
+        found.update(dict.fromkeys(map(matching_key, answer.asked_as), (topic, WHOLE)))
     for topic, answer in answers.items():
         for question in answer.questions:
-            found.update((matching_key(text), (topic, question.name)) for text in question.asked_as)
+            found.update(dict.fromkeys(map(matching_key, question.asked_as), (topic, question.name)))
     return found
 
 
