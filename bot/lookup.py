@@ -3,7 +3,8 @@
 A text is known by 64 bits of a hash of it: that two of a million texts share them happens once in 30 million tables.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 import numpy as np
@@ -39,6 +40,10 @@ class Lookup:
                 return value
             place = (place + 1) & self._mask
         return default
+
+    def counted(self, texts: Iterable[str]) -> Counter[int]:
+        """How often each number occurs among `texts`; what is not here does not count."""
+        return Counter(value for value in map(self.get, texts) if value is not None)
 
     def __contains__(self, text: str) -> bool:
         return self.get(text) is not None

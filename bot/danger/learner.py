@@ -84,8 +84,7 @@ class Learner:
         return 1 / (1 + exp(-float(self._sums(said)[column])))
 
     def _sums(self, said: str) -> np.ndarray:
-        found = map(self.pieces.get, _pieces(said))
-        rows = [row for row in found if row is not None]
+        rows = [row for row in map(self.pieces.get, _pieces(said)) if row is not None]
         rarity = self.rarity[rows]
         length = sqrt(float(rarity @ rarity)) or 1.0
         return np.asarray((rarity / length) @ self.weights[rows] + self.weights[-1])

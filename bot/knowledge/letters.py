@@ -4,7 +4,6 @@ scikit-learn is 40 MB and a second: it is imported where something is learned, f
 """
 
 import copy
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, issparse, vstack
 
 from bot.knowledge.moved import Moved
+from bot.lookup import Lookup
 
 # What stands in fewer than three of thousands of phrasings teaches little and costs time.
 RAREST, SMALL = 3, 2000
@@ -33,7 +33,7 @@ class Letters:
         rarest = RAREST if len(texts) > SMALL else 1
         vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
         phrasings: csr_matrix = vectorizer.fit_transform(texts)
-        self._analyze, self._columns, self._rarity = analyze, vectorizer.vocabulary_, vectorizer.idf_
+        self._analyze, self._columns, self._rarity = analyze, Lookup.of(vectorizer.vocabulary_), vectorizer.idf_
         # Features × phrasings: a message looks only at the rows of its own features.
         self._by_feature: csr_matrix = phrasings.T.tocsr()
         learn = _learned if classes <= LEARNED_UP_TO and len(np.unique(numbers)) > 2 else _averaged
@@ -85,12 +85,12 @@ class Letters:
 
     def vector(self, text: str) -> csr_matrix:
         """One row, as the vectorizer would make it; empty (`nnz` 0) where nothing of `text` was ever seen."""
-        counts = Counter(self._columns[each] for each in self._analyze(text) if each in self._columns)
+        counts = self._columns.counted(self._analyze(text))
         columns = np.array(sorted(counts), dtype=np.int32)
         often = np.array([counts[column] for column in columns], dtype=np.float32)
         weights = (np.log(often) + 1) * self._rarity[columns].astype(np.float32)
         weights = (weights / (np.linalg.norm(weights.astype(np.float64)) or 1)).astype(np.float32)
-        return csr_matrix((weights, columns, [0, len(columns)]), shape=(1, len(self._columns)))
+        return csr_matrix((weights, columns, [0, len(columns)]), shape=(1, len(self._rarity)))
 
     def vectors(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text."""

@@ -6,7 +6,7 @@ scikit-learn learns it; what answers messages has its numbers only, for the libr
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from bot.knowledge import scope
 from bot.knowledge.answer import Answer
 from bot.knowledge.features import Synonyms, features
 from bot.knowledge.scope import Department
+from bot.lookup import Lookup
 from bot.settings import current
 
 _ASKS_THE_WAY = re.compile(r"附近|最近的|离.{0,3}近|怎么走|怎么去|地址|位置")
@@ -37,7 +38,7 @@ class IntentModel:
     """Learned once at training time and pickled into the model archive."""
 
     def __init__(
-        self, analyzer: "Analyzer", columns: Mapping[str, int], rarity: np.ndarray, weights: np.ndarray, bias: np.ndarray,
+        self, analyzer: "Analyzer", columns: Lookup, rarity: np.ndarray, weights: np.ndarray, bias: np.ndarray,
         intents: Sequence[str],
     ) -> None:  # fmt: skip
         self._analyzer, self._columns, self._rarity, self._weights, self._bias = (
@@ -65,7 +66,7 @@ class IntentModel:
         learner = LogisticRegression(C=20, class_weight="balanced", max_iter=300, solver="liblinear")
         learner.fit(vectorizer.fit_transform(texts), intents)
         weights, intents = learner.coef_.T.astype(np.float32), list(map(str, learner.classes_))
-        return cls(analyzer, vectorizer.vocabulary_, vectorizer.idf_, weights, learner.intercept_, intents)
+        return cls(analyzer, Lookup.of(vectorizer.vocabulary_), vectorizer.idf_, weights, learner.intercept_, intents)
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """All intents with their probabilities, likeliest first; what has no words is nothing we know."""
@@ -75,7 +76,7 @@ class IntentModel:
         return sorted(zip(self.intents, map(float, chances / chances.sum()), strict=True), key=lambda pair: -pair[1])
 
     def _margins(self, text: str) -> np.ndarray:
-        counts = Counter(self._columns[each] for each in self._analyzer(text) if each in self._columns)
+        counts = self._columns.counted(self._analyzer(text))
         columns = list(counts)
         values = (np.log(np.fromiter(counts.values(), dtype=float)) + 1) * self._rarity[columns]
         return np.asarray((values / (np.linalg.norm(values) or 1)) @ self._weights[columns] + self._bias)

@@ -36,5 +36,9 @@ def test_what_is_not_there_is_not_found(lookup: Lookup, text: str) -> None:
         lookup[text]
 
 
+def test_it_counts_what_is_there(lookup: Lookup) -> None:
+    assert lookup.counted(["低", "办", "低", "保办"]) == {ENTRIES["低"]: 2, ENTRIES["保办"]: 1}
+
+
 def test_nothing_is_in_an_empty_one() -> None:
     assert Lookup.of({}).get("低") is None
