@@ -67,7 +67,7 @@ def ours(train: Rows) -> Learned:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     from bot.knowledge.features import Synonyms, features
-    from bot.knowledge.index import _learned
+    from bot.knowledge.letters import _learned
 
     synonyms = Synonyms.read(ROOT / "data" / "matching" / "synonyms.yml")
     labels = sorted({label for _, label in train})
