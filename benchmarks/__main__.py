@@ -22,8 +22,9 @@ SECTIONS = (
     ),
     ("没见过问法的人写的话：每一部分带来什么", "benchmarks.blind"),
     ("最近的地点：我们的索引、线性扫描、cKDTree、R*Tree、网格", "benchmarks.nearest"),
-    ("一条消息走完全程：小西、早先的小西与空的 Rasa", "benchmarks.message"),
+    ("一条消息走完全程：小西、早先的小西、Rasa 现成的管线、空的 Rasa", "benchmarks.load"),
     ("居民页面：打开到能用，回车到看见回答", "benchmarks.page"),
+    ("内存与十分钟不停：三个进程", "benchmarks.soak"),
     ("热线检索每敲一个键", "benchmarks.keystroke"),
     ("批量试问三百句", "benchmarks.batch"),
     ("资格筛查：自适应提问与固定顺序的问卷", "benchmarks.screening"),
@@ -35,6 +36,7 @@ class _Tee(io.StringIO):
     """Shows what is printed and keeps it."""
 
     def write(self, text: str) -> int:
+        assert sys.__stdout__
         sys.__stdout__.write(text)
         return super().write(text)
 

@@ -2,7 +2,7 @@
 
 Each time a browser that has never been here (no cache, no history) opens the page and asks one question. "Can be used"
 is the first frame after the page's script has run with the main thread free again; "seen" the first frame with the
-reply in it, counted from the key. Beside ours an empty Rasa bot (benchmarks/message.py) behind the least page that can
+reply in it, counted from the key. Beside ours an empty Rasa bot (benchmarks/stock.py) behind the least page that can
 ask it something.
 """
 
@@ -15,7 +15,7 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from benchmarks.message import QUESTIONS, ROOT, _empty, _ours, running
+from benchmarks import bots, stock
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -83,7 +83,7 @@ def measured(browser: Browser, asked: Asked, times: int = TIMES) -> Seen:
         page.goto(asked.url)
         page.wait_for_function("window.usable")
         usable.append(float(page.evaluate("window.usable")))
-        seen.append(_one(page, asked.reply, QUESTIONS[number % len(QUESTIONS)]))
+        seen.append(_one(page, asked.reply, bots.MESSAGES[number % len(bots.MESSAGES)]))
         context.close()
     return Seen(usable, seen)
 
@@ -122,11 +122,11 @@ def run(times: int = TIMES) -> dict[str, Seen]:
     found = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with running(_ours("小西", ROOT)) as bot:
+        with bots.running(bots.ours()) as bot:
             page = Asked(bot.title, bot.url.removesuffix("messages"), ".exchange .turn.bot:not(.typing)")
             measured(browser, page, 3)
             found[page.title] = measured(browser, page, times)
-        with running(_empty()) as bot, _least(bot.url) as url:
+        with bots.running(stock.empty()) as bot, _least(bot.url) as url:
             page = Asked("空的 Rasa 加一个最小的网页", url, "li")
             measured(browser, page, 3)
             found[page.title] = measured(browser, page, times)

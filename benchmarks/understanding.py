@@ -102,12 +102,12 @@ def bm25(train: Rows) -> Learned:
     return lambda text: train[int(index.get_scores(bigrams(text)).argmax())][1]
 
 
-_COUNTS = [
+_COUNTS: list[dict[str, Any]] = [
     {"name": "JiebaTokenizer"},
     {"name": "CountVectorsFeaturizer"},
     {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
 ]
-PIPELINES = {
+PIPELINES: dict[str, list[dict[str, Any]]] = {
     "rasa_logistic": [*_COUNTS, {"name": "LogisticRegressionClassifier", "max_iter": 100, "solver": "lbfgs"}],
     "rasa_diet": [
         *_COUNTS,

@@ -11,6 +11,7 @@ _CODE = (
     "domain.yml",
     "bot/nlu/*.py",
     "bot/chinese/*.py",
+    "bot/lookup.py",
     "bot/knowledge/features.py",
     "bot/knowledge/scope.py",
 )

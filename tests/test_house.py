@@ -31,7 +31,7 @@ LEVELS = {
     "base": (
         "bot.sheet", "bot.chinese", "bot.database", "bot.settings", "bot.clock", "bot.yaml_file", "bot.privacy", "bot.errors",
         "bot.trained_from", "bot.conversations", "bot.afterwards", "bot.metrics", "bot.occupancy", "bot.journal",
-        "bot.wording", "bot.handover", "bot.wechat",
+        "bot.wording", "bot.handover", "bot.wechat", "bot.lookup",
     ),
 }  # fmt: skip
 LEVELS_THAT_SHARE = ("base",)

@@ -82,7 +82,7 @@ class Door:
 
         Where no answer can be had in time: the number to call in danger, else an apology, and nothing is applied.
         """
-        started, request = time.monotonic(), journal.new_request()
+        started, request = time.monotonic(), journal.request_id(incoming.request)
         try:
             messages = await self._answer(incoming, on_new_message, conversations, started, request)
         except (BadInput, Busy):

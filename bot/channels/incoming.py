@@ -24,7 +24,8 @@ _LONGEST_PAYLOAD = 200
 class Incoming:
     """Who sent what. `text`: as Rasa may read it. `typed`: what of it the resident could have typed, else empty.
 
-    `choice`: what a tap asks for, still to be looked up. `was_cut`: the text was longer than is read.
+    `choice`: what a tap asks for, still to be looked up. `was_cut`: the text was longer than is read. `request`: its id
+    in the logs, where a proxy gave it one.
     """
 
     sender: str
@@ -33,6 +34,7 @@ class Incoming:
     choice: str | None = None
     was_cut: bool = False
     message_id: str | None = None
+    request: str | None = None
 
 
 def new_sender() -> str:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, file, raw
 
-from bot import metrics, settings
+from bot import journal, metrics, settings
 from bot.channels import health
 from bot.channels.door import Door
 from bot.channels.gate import Busy
@@ -70,6 +71,7 @@ class WebChat(InputChannel):
         @routes.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
             incoming = message_of(body_of(request), self.settings.integer("message_limit"))
+            incoming = replace(incoming, request=request.headers.get(journal.HEADER))
             conversations = conversations_of(request)
             try:
                 if not self.door.admit(incoming.sender, self._address(request)):

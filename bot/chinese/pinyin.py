@@ -1,8 +1,13 @@
 """Pinyin for homophone typos (底保 → 低保), accents (n/l, zh/z) and initials (dbbz → 低保标准)."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+# Only single characters are asked for: its dictionary of phrases, and a copy of the one of characters, are 45 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
 
 from pypinyin import Style, lazy_pinyin
 

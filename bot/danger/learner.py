@@ -22,12 +22,12 @@ from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from bot import yaml_file
 from bot.chinese.pinyin import spelled, syllables
 from bot.danger import language
 from bot.danger.heard import heard
+from bot.lookup import Lookup
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Learner:
     the texts of ordinary talk that have a character. `telling` and `least` are of the first pass.
     """
 
-    pieces: Mapping[str, int]
+    pieces: Mapping[str, int] | Lookup
     rarity: np.ndarray
     weights: np.ndarray
     kinds: tuple[str, ...]
@@ -84,7 +84,7 @@ class Learner:
         return 1 / (1 + exp(-float(self._sums(said)[column])))
 
     def _sums(self, said: str) -> np.ndarray:
-        rows = [self.pieces[piece] for piece in _pieces(said) if piece in self.pieces]
+        rows = [row for row in map(self.pieces.get, _pieces(said)) if row is not None]
         rarity = self.rarity[rows]
         length = sqrt(float(rarity @ rarity)) or 1.0
         return np.asarray((rarity / length) @ self.weights[rows] + self.weights[-1])
@@ -148,7 +148,8 @@ def learn(texts: Sequence[str], kinds: Sequence[str]) -> Learner:
 
 
 def keep(learnt: Learner, directory: Path) -> None:
-    """Writes `learnt.npz`, in halves of the precision: what they lose is beyond what can be told."""
+    """Writes `learnt.npz` as `learn` gave it, in halves of the precision: what they lose is beyond what can be told."""
+    assert isinstance(learnt.pieces, Mapping)
     np.savez_compressed(
         directory / "learnt.npz",
         digest=digest(directory),
@@ -166,7 +167,8 @@ def keep(learnt: Learner, directory: Path) -> None:
 
 def _restored(file: Mapping[str, np.ndarray]) -> Learner:
     return Learner(
-        pieces={piece: row for row, piece in enumerate(str(file["pieces"]).split("\n"))},
+        # As a dict they would be 25 MB.
+        pieces=Lookup.of({piece: row for row, piece in enumerate(str(file["pieces"]).split("\n"))}),
         rarity=file["rarity"].astype(np.float32),
         weights=file["weights"].astype(np.float32),
         kinds=tuple(str(file["kinds"]).split(" ")),
@@ -220,6 +222,8 @@ def _matrix(rows: list[list[int]], rarity: np.ndarray) -> csr_matrix:
 
 def _weights(matrix: csr_matrix, wanted: Sequence[bool], heed: Sequence[float] | None = None) -> np.ndarray:
     """A weight a piece, and the bias; without `heed` the few count as much as the many."""
+    from sklearn.linear_model import LogisticRegression  # 40 MB, and what was learnt is mostly kept
+
     how = None if heed else "balanced"
     fitted = LogisticRegression(C=30, class_weight=how, solver="liblinear", random_state=0)
     fitted.fit(matrix, wanted, sample_weight=heed)

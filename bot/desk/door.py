@@ -4,7 +4,6 @@ Order: the page it comes from → who is signed in → their role → the form �
 """
 
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
@@ -16,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from bot import metrics
+from bot import journal, metrics
 from bot.desk import origin, session
 from bot.desk.account import Account
 from bot.desk.call import Call, Locked, NotAllowed, SignInNeeded
@@ -39,7 +38,21 @@ def endpoint(entry: Entry, bench: Workbench) -> Callable[[Request], Awaitable[Re
     """`entry` as Starlette calls it."""
 
     async def answer(request: Request) -> Response:
-        began = time.monotonic()
+        began, request.state.id = time.monotonic(), journal.request_id(request.headers.get(journal.HEADER))
+        status = 500
+        try:
+            response = await admitted(request)
+            status = response.status_code
+            return response
+        finally:
+            took = time.monotonic() - began
+            metrics.took("desk", took)
+            # The address as it is declared: what stands in its place may be what a caller said.
+            journal.note(
+                "desk", request.state.id, method=entry.method, path=entry.path, status=status, ms=round(took * 1000)
+            )
+
+    async def admitted(request: Request) -> Response:
         try:
             if not origin.is_own(request.method, request.headers):
                 raise NotAllowed("这次请求不是从工作台自己的页面发出的，没有执行。请在工作台里重新操作。")
@@ -50,8 +63,6 @@ def endpoint(entry: Entry, bench: Workbench) -> Callable[[Request], Awaitable[Re
             return await run_in_threadpool(_run, entry, bench, request, form, account)
         except XiaoxiError as wrong:
             return await run_in_threadpool(refused, bench, request, wrong)
-        finally:
-            metrics.took("desk", time.monotonic() - began)
 
     return answer
 
@@ -124,7 +135,7 @@ def unexpected(bench: Workbench) -> Callable[[Request, Exception], Awaitable[Res
     """What nobody foresaw: logged whole under a number, told without detail."""
 
     async def answer(request: Request, wrong: Exception) -> Response:
-        number = secrets.token_hex(4)
+        number = getattr(request.state, "id", None) or journal.request_id()
         _log.error("desk failure %s at %s %s", number, request.method, request.url.path, exc_info=wrong)
         message = f"工作台出了故障，没有保存。请再试一次；还不行就把编号 {number} 告诉管理员。"
         return await run_in_threadpool(error, bench, request, 500, "failure", message)

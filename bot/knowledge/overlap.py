@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.chinese.normalize import matching_key
 from bot.knowledge.answer import Answer
@@ -56,6 +55,8 @@ def overlaps(answers: Sequence[Answer]) -> Iterator[Overlap]:
 
 
 def _vectors(texts: Sequence[str], sizes: tuple[int, int]) -> csr_matrix:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # 40 MB that only checks need
+
     maker = TfidfVectorizer(analyzer="char", ngram_range=sizes, preprocessor=matching_key, dtype=np.float32)
     return maker.fit_transform(texts)
 

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from bot.knowledge.encoder import BUILD_SECONDS, Encoder, plain
 from bot.knowledge.encoder import from_settings as encoder_from
+from bot.knowledge.shelf import Shelf
 from bot.settings import Settings
 
 BATCH = 256
@@ -87,5 +88,6 @@ def _rows(db: Database, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def from_settings(settings: Settings) -> Vectors | None:
     """The encoder the settings name, its vectors kept in the file of setting `vectors`; None without an encoder."""
-    encoder = encoder_from(settings)
-    return Vectors(encoder, settings.path("vectors")) if encoder else None
+    path = settings.path("vectors")
+    encoder = encoder_from(settings, Shelf(path.parent))
+    return Vectors(encoder, path) if encoder else None

@@ -1,4 +1,7 @@
-"""The learner behind the intent classifier: TF-IDF of characters, sounds, synonyms and a few marks; logistic regression."""
+"""The learner behind the intent classifier: TF-IDF of characters, sounds, synonyms and a few marks; logistic regression.
+
+scikit-learn learns it; what answers messages has its numbers only, for the library is 40 MB and a second of every start.
+"""
 
 import csv
 import re
@@ -8,8 +11,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from bot.chinese.normalize import has_words, matching_key
 from bot.chinese.pinyin import fuzzy_syllables
@@ -17,6 +18,7 @@ from bot.knowledge import scope
 from bot.knowledge.answer import Answer
 from bot.knowledge.features import Synonyms, features
 from bot.knowledge.scope import Department
+from bot.lookup import Lookup
 from bot.settings import current
 
 _ASKS_THE_WAY = re.compile(r"附近|最近的|离.{0,3}近|怎么走|怎么去|地址|位置")
@@ -35,9 +37,18 @@ _LENGTHS = ((2, "len:2"), (4, "len:4"), (8, "len:8"), (14, "len:14"))
 class IntentModel:
     """Learned once at training time and pickled into the model archive."""
 
-    def __init__(self, vectorizer: TfidfVectorizer, learner: LogisticRegression) -> None:
-        self._vectorizer, self._learner = vectorizer, learner
-        self.intents: list[str] = list(learner.classes_)
+    def __init__(
+        self, analyzer: "Analyzer", columns: Lookup, rarity: np.ndarray, weights: np.ndarray, bias: np.ndarray,
+        intents: Sequence[str],
+    ) -> None:  # fmt: skip
+        self._analyzer, self._columns, self._rarity, self._weights, self._bias = (
+            analyzer,
+            columns,
+            rarity,
+            weights,
+            bias,
+        )
+        self.intents = list(intents)
 
     @classmethod
     def learn(cls, examples: Sequence[tuple[str, str]], phrasings: Sequence[str]) -> "IntentModel":
@@ -45,20 +56,30 @@ class IntentModel:
 
         Classes weigh the same whatever their size: thousands of phrasings do not drown the small intents.
         """
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+
         analyzer = Analyzer(phrasings)
         texts = [text for text, _ in examples] + list(phrasings)
         intents = [intent for _, intent in examples] + ["ask_faq"] * len(phrasings)
         vectorizer = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32)
         learner = LogisticRegression(C=20, class_weight="balanced", max_iter=300, solver="liblinear")
         learner.fit(vectorizer.fit_transform(texts), intents)
-        return cls(vectorizer, learner)
+        weights, intents = learner.coef_.T.astype(np.float32), list(map(str, learner.classes_))
+        return cls(analyzer, Lookup.of(vectorizer.vocabulary_), vectorizer.idf_, weights, learner.intercept_, intents)
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """All intents with their probabilities, likeliest first; what has no words is nothing we know."""
         if not has_words(text):
             return [(intent, 0.0) for intent in self.intents]
-        chances = self._learner.predict_proba(self._vectorizer.transform([text]))[0]
-        return sorted(zip(self.intents, map(float, chances), strict=True), key=lambda pair: -pair[1])
+        chances = 1 / (1 + np.exp(-self._margins(text)))
+        return sorted(zip(self.intents, map(float, chances / chances.sum()), strict=True), key=lambda pair: -pair[1])
+
+    def _margins(self, text: str) -> np.ndarray:
+        counts = self._columns.counted(self._analyzer(text))
+        columns = list(counts)
+        values = (np.log(np.fromiter(counts.values(), dtype=float)) + 1) * self._rarity[columns]
+        return np.asarray((values / (np.linalg.norm(values) or 1)) @ self._weights[columns] + self._bias)
 
 
 def lessons(answers: Iterable[Answer]) -> list[str]:

@@ -26,7 +26,7 @@ def _without(*modules: str) -> Iterator[None]:
             del sys.modules[name]
 
 
-with _without("tensorflow", "torch", "mxnet", "cupy"):
+with _without("tensorflow", "torch", "mxnet", "cupy", "h5py"):
     import spacy
     from spacy.tokens import Doc
 

@@ -2,6 +2,8 @@
 
 A cell beginning with = + - @ is a formula to Excel. Ours are written with an apostrophe before it
 (https://owasp.org/www-community/attacks/CSV_Injection), which reading takes off again.
+
+openpyxl, 10 MB, is imported where a workbook is read or made: who answers residents needs none.
 """
 
 import csv
@@ -10,10 +12,6 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-
-import openpyxl
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from bot.errors import BadInput
 
@@ -82,6 +80,10 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def excel_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """One sheet, headings frozen and bold, every cell a text cell."""
+    import openpyxl
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for number, row in enumerate([list(headings), *([_taint(cell) for cell in row] for row in rows)], start=1):
@@ -143,6 +145,8 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _excel(name: str, content: bytes) -> list[Row]:
+    import openpyxl
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [item for item in archive.infolist() if not item.filename.startswith("xl/media/")]

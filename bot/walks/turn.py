@@ -100,7 +100,9 @@ def _of(reading: Reading) -> Turn:
         reading = Reading(sent, state, ground)
     row, walk = decide(reading, state)
     outcome = LEAVES[walk.name](walk, reading, state, ground)
-    step = Step(sent.text, row, walk, tuple(reading.match.candidates) if reading.key else ())
+    # What is said in a screening is nobody's to review, and most of it need not be looked up.
+    near = reading.match.candidates if reading.key and walk.name != "screening" else ()
+    step = Step(sent.text, row, walk, tuple(near))
     turn = Turn(outcome.replies, outcome.state, (step,), outcome.unanswered)
     return _then(turn, reading, state, ground)
 

@@ -1,6 +1,7 @@
 """The door over a turn that is slow, fails, or is done: what is said, what is applied, what is counted."""
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -171,3 +172,17 @@ def test_no_knowledge_database_is_made_by_a_door_and_danger_is_still_answered(tm
     assert ask(door, Turns())[0]["custom"]["kind"] == "error"
     assert ask(door, Turns(), DANGER)[0]["custom"]["kind"] == "emergency"
     assert not path.exists()
+
+
+def test_a_message_is_found_in_every_log_by_the_id_the_proxy_gave_it(
+    door: Door, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[str] = []
+
+    async def turn(message: UserMessage) -> None:
+        seen.append((message.metadata or {})["request"])
+        await Turns()(message)
+
+    ask(door, turn, request="0f" * 16)
+    (line,) = [json.loads(each) for each in capsys.readouterr().out.splitlines() if each.startswith("{")]
+    assert (line["process"], line["request"], seen) == ("assistant", "0f" * 16, ["0f" * 16])

@@ -107,6 +107,7 @@ def in_front(folder: Path, machines: list[Assistant]) -> tuple[subprocess.Popen,
         "listen 443", f"listen 127.0.0.1:{port}"
     )
     here = here.replace("/etc/ssl/xiaoxi.crt", str(folder / "crt")).replace("/etc/ssl/xiaoxi.key", str(folder / "key"))
+    here = here.replace("/var/log/nginx/", f"{folder}/")
     whole = f"pid {folder}/nginx.pid; error_log {folder}/nginx.log; events {{}}\nhttp {{\n{here}\n}}\n"
     (folder / "nginx.conf").write_text(whole, encoding="utf-8")
     command = [program("nginx"), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]

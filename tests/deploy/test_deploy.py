@@ -3,6 +3,8 @@
 import configparser
 import json
 import re
+import shutil
+import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -114,3 +116,12 @@ def test_the_bill_of_materials_is_of_what_runs() -> None:
         line.split("|")[1].strip() for line in bill_of_materials.LICENCES.read_text(encoding="utf-8").splitlines()[4:]
     ]
     assert [each.split(" ")[0] for each in named if each] == sorted(locked("requirements-run.txt"))
+
+
+def test_systemd_finds_nothing_wrong_with_the_unit() -> None:
+    """But for the program, which is where the unit is installed and not here."""
+    verify = shutil.which("systemd-analyze")
+    if verify is None:
+        pytest.skip("systemd-analyze is not installed")
+    done = subprocess.run([verify, "verify", DEPLOY / "systemd" / "xiaoxi.service"], capture_output=True, text=True)
+    assert [line for line in done.stderr.splitlines() if "is not executable" not in line] == []

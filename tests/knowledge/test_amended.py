@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import pytest
+from sklearn import svm
 
 from bot.knowledge import answer_file, letters
 from bot.knowledge.answer import Answer
@@ -73,12 +74,12 @@ def test_what_is_new_is_understood_in_other_words_too() -> None:
 def test_it_learns_few_topics_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     learned: list[int] = []
 
-    class Counted(letters.LinearSVC):
+    class Counted(svm.LinearSVC):
         def fit(self, *what: object) -> object:
             learned.append(1)
             return super().fit(*what)
 
-    monkeypatch.setattr(letters, "LinearSVC", Counted)
+    monkeypatch.setattr(svm, "LinearSVC", Counted)
     _, _, before = shipped()
     before.amended(edited("phrasings come"))
     assert 1 <= len(learned) <= letters.RELEARNED + 1 < len(before.topics)
