@@ -130,7 +130,10 @@ def _is_jumble(reading: Reading) -> bool:
 
 def _only_tells_facts(reading: Reading, state: State) -> bool:
     """我奶奶今年八十八，北京户口: somebody is told of and nothing is asked."""
-    if not reading.facts or reading.asks or _is_sure(reading) or state.interview is not None:
+    if not reading.facts or reading.asks or state.interview is not None:
+        return False
+    # 我在加拿大，我妈一个人住，87岁 wants nothing yet; 想申请低保 does.
+    if _knows(reading, "surely_ours") or (_is_sure(reading) and reading.said.has("wish")):
         return False
     return len(reading.key) <= _chance(reading, "longest_follow_up")
 
