@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.chinese.numbers import to_number
@@ -19,13 +18,14 @@ from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
 from bot.eligibility.said import said as facts_said
 from bot.knowledge.answer import Answer
-from bot.knowledge.index import Candidate, Index
+from bot.knowledge.index import Candidate
 from bot.knowledge.matcher import Match, judge
 from bot.knowledge.mine import Person
 from bot.knowledge.scope import Department, claimed_by
 from bot.places import where as places
 from bot.places.where import Where
 from bot.reading import sibling
+from bot.reading.alone import asked_by
 from bot.reading.favour import OF_DANGER, PLAN, area, favoured
 from bot.reading.ground import Ground
 from bot.reading.lexicon import SMALL, Said
@@ -234,7 +234,7 @@ class Reading:
         match = self._calm(judge(f"{subject}{self.asked}", snapshot.index, self.ground.thresholds, near))
         if match.status != "sure" or area(str(match.topic)) != area(str(self.state.topic)):
             return None
-        best, bare = match.candidates[0], _asked_by(subject, snapshot.index)
+        best, bare = match.candidates[0], asked_by(subject, snapshot.index)
         # Where the subject alone says as much, the message said nothing.
         return None if (best.topic, best.question) == (bare.topic, bare.question) else match
 
@@ -391,18 +391,6 @@ class Reading:
     def is_nothing(self) -> bool:
         """No letter, digit or character."""
         return not self.key and self.sent.location is None and self.sent.tapped is None
-
-
-# What the few subjects ask for by themselves, as long as an index serves.
-_ALONE: WeakKeyDictionary[Index, dict[str, Candidate]] = WeakKeyDictionary()
-
-
-def _asked_by(subject: str, index: Index) -> Candidate:
-    """The likeliest question of a subject's bare word."""
-    known = _ALONE.setdefault(index, {})
-    if subject not in known:
-        known[subject] = index.rank(subject, 1)[0]
-    return known[subject]
 
 
 def deciding(answer: Answer) -> set[str]:
