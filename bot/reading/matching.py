@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.knowledge.answer import Answer
-from bot.knowledge.index import Candidate, Index
 from bot.knowledge.matcher import Match, judge
+from bot.reading.alone import asked_by
 from bot.reading.favour import OF_DANGER, PLAN, area, favoured
 from bot.reading.ground import Ground
 from bot.reading.parts import asks, point_of
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from bot.reading.reading import Reading
 
 _CLAUSES = re.compile(r"[，,。；;、！!\s]+")
-# What the few subjects ask for by themselves, as long as an index serves.
-_ALONE: WeakKeyDictionary[Index, dict[str, Candidate]] = WeakKeyDictionary()
 # Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
 _TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou", "sex"}), 12, 4
 
@@ -118,18 +115,10 @@ def _with_subject(reading: Reading, near: Mapping[str, float]) -> Match | None:
     found = _judged(reading, f"{subject}{reading.asked}", near)
     if found.status != "sure" or area(str(found.topic)) != area(str(reading.state.topic)):
         return None
-    best, bare = found.candidates[0], _asked_by(subject, index)
+    best, bare = found.candidates[0], asked_by(subject, index)
     # Where the subject alone says as much, the message said nothing, unless by words that ask something of it.
     says_nothing = (best.topic, best.question) == (bare.topic, bare.question)
     return None if says_nothing and not reading.said.has("aspect", "unnamed") else found
-
-
-def _asked_by(subject: str, index: Index) -> Candidate:
-    """The likeliest question of a subject's bare word."""
-    known = _ALONE.setdefault(index, {})
-    if subject not in known:
-        known[subject] = index.rank(subject, 1)[0]
-    return known[subject]
 
 
 def _calm(reading: Reading, found: Match) -> Match:
