@@ -16,6 +16,7 @@ from bot.chinese.numbers import to_number
 from bot.clock import today
 from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.by_ear import as_written
+from bot.eligibility.by_place import by_level, by_place, by_places, plain
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
@@ -35,7 +36,6 @@ _NOT_ALONG = {
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _LONG = 15  # characters told in one breath, without a stop
-_DIGIT = {"壹": 1, "贰": 2, "叁": 3, "肆": 4}
 
 
 @dataclass(frozen=True)
@@ -182,13 +182,9 @@ def _tapped(answer: str, question: Question) -> Heard | None:
             return None
     news: dict[str, Any] = {}
     for title in ticked:
-        news.update({fact: _plain(value) for fact, value in titles[title].facts.items()})
+        news.update({fact: plain(value) for fact, value in titles[title].facts.items()})
     denies = {normalize(NONE_OF_THESE), normalize(NO_OTHERS)} & set(ticked) and question.kind == "several"
     return Heard(news, question.rest if denies else {})
-
-
-def _plain(value: Any) -> Any:
-    return value.value if value is SOME else value
 
 
 # --- an answer ----------------------------------------------------------------------------------
@@ -223,12 +219,12 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind == "several":
         return _several(text, question, own, others)
     if question.facts == ("disability_kind",):
-        others |= _by_level(of_the_person(text), BY_NAME["disability_level"])
+        others |= by_level(of_the_person(text), BY_NAME["disability_level"])
     if question.facts == ("disability_level",):
         kinds = [phrase for phrase in ANSWERED if phrase.fact == "disability_kind" and phrase.value != "none"]
         others |= told(of_the_person(text), kinds, ())
     person = of_the_person(text)
-    own = own or _by_level(person, question) or _yes_or_no(person, question) or _by_place(text, question)
+    own = own or by_level(person, question) or _yes_or_no(person, question) or by_place(text, question)
     return Heard({**others, **own}, {})
 
 
@@ -282,7 +278,7 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     if len(question.facts) == 1 and not own and plain:
         own = _yes_or_no(text, question)
     if not own and word("by_places").fullmatch(text):
-        own = _by_places(text, question)
+        own = by_places(text, question)
     if own.get("family_planning") == "child_died" and not word("lately").search(text):
         own.pop("bereaved", None)
     if "disability_kind" in own and "没" not in text and own.get("family_severe_disability") is False:
@@ -321,41 +317,6 @@ def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
     return {fact: True} if word("yes").search(text) or pattern(r"有|是|对(?!象)|在").match(text) else {}
 
 
-def _by_level(text: str, question: Question) -> dict[str, Any]:
-    """The level of a certificate: 二级, 叁级, or the bare digit."""
-    if question.facts != ("disability_level",):
-        return {}
-    if worst := pattern("最(?:重|厉害|高)|(最轻|最低)").search(text):
-        return {"disability_level": 4 if worst[1] else 1}
-    text = word("level_now").sub("", text)
-    if word("either_level").search(text):
-        return {}
-    found = [match["level"] or match["bare"] for match in word("level").finditer(without_past(text))]
-    levels = {int(_DIGIT.get(digit) or to_number(digit) or 0) for digit in found}
-    return {"disability_level": levels.pop()} if len(levels) == 1 else {}
-
-
-def _by_place(text: str, question: Question) -> dict[str, Any]:
-    """第二个, 选2, 头一个, 最后那个: an answer by its place in the list."""
-    match = pattern(
-        r"(?:第|选|就)\s*([0-9一二三四五六七八九十]|)(?:个|项|种|样|条)|^([1-9])$|^(头一个|最前面的|最上面的)|^(最后(?:一|那)?个|末一个)"
-    ).search(text)
-    if match is None or not question.choices:
-        return {}
-    number = to_number(match[1] or match[2] or "") if match[1] or match[2] else 1 if match[3] else len(question.choices)
-    place = int(number or 0)
-    facts = question.choices[place - 1].facts if 1 <= place <= len(question.choices) else {}
-    return {fact: _plain(value) for fact, value in facts.items()}
-
-
-def _by_places(text: str, question: Question) -> dict[str, Any]:
-    """第一个和第二个: ticks by their places."""
-    news: dict[str, Any] = {}
-    for digit in pattern("[一二三四五六七八九1-9]").findall(text):
-        news |= _by_place(f"第{digit}个", question)
-    return news
-
-
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     stated_too = _other_facts(text, question, day)
     own: dict[str, Any] = {}
@@ -384,7 +345,7 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
         if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
             value = 0
     elif name == "disability_level":
-        return _by_level(text, BY_NAME[name])
+        return by_level(text, BY_NAME[name])
     elif fact.unit == "人":
         value = spoken_people.people(text, asked=True)
         plain = alone or not name.startswith("obligor")
