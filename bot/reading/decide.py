@@ -168,7 +168,8 @@ def _is_about_places(reading: Reading, state: State) -> bool:
     memory = _memory(state)
     if _is_sure(reading) and area(str(reading.match.topic)) == PLAN:
         return False  # 志愿服务站覆盖率定的多少 asks what was planned, not where one is
-    if reading.follows_to_its_place and not (_knows(reading, "exactly") and reading.match.topic != state.topic):
+    is_another = reading.where.bare != "place" and _knows(reading, "exactly") and reading.match.topic != state.topic
+    if reading.follows_to_its_place and not is_another:
         return True
     if not memory.category and (_is_errand(reading) or _is_known_question(reading)):
         return False  # 户口在西城，人住大兴，低保归哪边管
@@ -205,7 +206,12 @@ def _kind_of(reading: Reading, asked: Candidate) -> str | None:
 def _asks_more_than_where(reading: Reading) -> bool:
     """附近有没有大人能去的温馨家园: what the knowledge is sure of is told, and the places shown."""
     best = next(iter(reading.match.candidates), None)
-    if best is None or reading.where.asks & {"whose", "phone"} or not _knows(reading, "surely_ours"):
+    if (
+        best is None
+        or reading.where.bare
+        or reading.where.asks & {"whose", "phone"}
+        or not _knows(reading, "surely_ours")
+    ):
         return False
     is_named = best.question_score >= reading.ground.thresholds.question
     return is_named and _kind_of(reading, best) not in (None, "where")
