@@ -164,8 +164,7 @@ class Index:
     ) -> list[Candidate]:
         """Topics most likely asked about by `text`, best first; scores fall and sum to at most 1.
 
-        `favoured` adds to the margins of topics the conversation makes likelier; `stressed` is the part of `text` that
-        counts more than the rest; `letters_only` is for keystrokes.
+        `favoured` adds to topics' margins; `stressed` is a part of `text` that counts more; `letters_only`: keystrokes.
         """
         if matching_key(text) not in self._exact:
             text = self._language.aliases.meant(text)
