@@ -385,8 +385,7 @@ def _by_key(answers: Mapping[str, Answer], heads: Mapping[str, str]) -> dict[str
 
 def _by_sound(exact: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     """Short phrasings by how they sound (高领津贴, gaolingjintie); those that two topics share tell nothing."""
-    found: dict[str, tuple[str, str]] = {}
-    shared: set[str] = set()
+    found, shared = dict[str, tuple[str, str]](), set[str]()
     for key, asks in exact.items():
         if (sound := _sound(key)) and found.setdefault(sound, asks)[0] != asks[0]:
             shared.add(sound)
