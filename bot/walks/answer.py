@@ -66,17 +66,19 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
 
 
 def _contradicted(answer: Answer, question: Question, reading: Reading, ground: Ground) -> str:
-    """能。 where a general 不能 would stand above what this person does get, and the other way round; else empty."""
+    """能。 where a general 不能 would stand above what this person does get, and the other way round; else empty.
+
+    Where several are spoken of and their lines differ, nobody is contradicted.
+    """
     if question.kind != "yesno" or not question.shows_tier:
         return ""
-    sentences = ground.words.sentences
-    for person in _people(answer, reading, ground):
-        tier = own_tier(answer, person.known, ground.snapshot.figures, ground.day) if person.known else None
-        if tier is not None:
-            gives = "figure(" in tier.text.partition("：")[2]
-            if gives == question.says.startswith(tuple(sentences["says_no"])):
-                return str(sentences["yes_to_you"] if gives else sentences["no_to_you"])
-    return ""
+    sentences, figures = ground.words.sentences, ground.snapshot.figures
+    people = [person for person in _people(answer, reading, ground) if person.known]
+    tiers = [own_tier(answer, person.known, figures, ground.day) for person in people]
+    gives = {"figure(" in tier.text.partition("：")[2] for tier in tiers if tier is not None}
+    if len(gives) != 1 or gives != {question.says.startswith(tuple(sentences["says_no"]))}:
+        return ""
+    return str(sentences["yes_to_you"] if gives == {True} else sentences["no_to_you"])
 
 
 def _people(answer: Answer, reading: Reading, ground: Ground) -> tuple[Person, ...]:
