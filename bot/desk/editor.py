@@ -128,7 +128,7 @@ def _previewed(call: Call) -> list[Person]:
     known: dict[str, object] = {}
     if age := call.whole_number("preview_age"):
         known["age"] = age
-    for key in ("hukou", "household", "disability_level", "care_level"):
+    for key in ("hukou", "household", "disability_level", "care_level", "sex"):
         value = call.said(f"preview_{key}")
         if value and value not in CHOICES[key]:
             raise BadInput(f"没有“{value[:10]}”这种{CONDITIONS[key]}")

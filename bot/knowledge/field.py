@@ -35,7 +35,7 @@ KINDS = {
 _QUESTION = "questions."
 CONDITIONS = {
     "age_from": "年满", "age_below": "不满", "disability_level": "残疾等级", "disability_kind": "残疾类别",
-    "household": "家庭", "hukou": "户口", "disabled": "有残疾证", "care_level": "失能",
+    "household": "家庭", "hukou": "户口", "disabled": "有残疾证", "care_level": "失能", "sex": "哪一方",
 }  # fmt: skip
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "disability_level": {level: f"{level}级" for level in "一二三四"},
@@ -44,6 +44,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "hukou": {"xicheng": "西城", "beijing": "本市其他区", "other": "外地"},
     "disabled": {"true": "是", "false": "否"},
     "care_level": {"mild": "轻度", "moderate": "中度", "severe": "重度"},
+    "sex": {"male": "男方", "female": "女方"},
 }
 _BULLET = "· "
 

@@ -206,12 +206,7 @@ def _kind_of(reading: Reading, asked: Candidate) -> str | None:
 def _asks_more_than_where(reading: Reading) -> bool:
     """附近有没有大人能去的温馨家园: what the knowledge is sure of is told, and the places shown."""
     best = next(iter(reading.match.candidates), None)
-    if (
-        best is None
-        or reading.where.bare
-        or reading.where.asks & {"whose", "phone"}
-        or not _knows(reading, "surely_ours")
-    ):
+    if best is None or reading.where.bare or reading.where.asks & {"whose", "phone"} or not _knows(reading, "exactly"):
         return False
     is_named = best.question_score >= reading.ground.thresholds.question
     return is_named and _kind_of(reading, best) not in (None, "where")

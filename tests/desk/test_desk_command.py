@@ -108,7 +108,7 @@ def test_it_starts_answers_and_stops(serving: tuple[str, subprocess.Popen], tmp_
     process.send_signal(signal.SIGINT)
     assert process.wait(20) in (0, -signal.SIGINT, 130)
     written = (tmp_path / "log").read_text()
-    assert url in written and "低保" not in written and "results" not in written, "what callers say is not logged"
+    assert url in written and "低保" not in written and "q=" not in written, "what callers say is not logged"
 
 
 def test_it_says_why_it_does_not_start(path: Path) -> None:
