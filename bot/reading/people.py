@@ -20,17 +20,14 @@ _KIN = {
 }  # fmt: skip
 # The two sides of a wedding, as the word before an age or a birth names them; how young people speak of it.
 _SIDES = {
-    "male": re.compile(
-        r"(?:男方|男孩子?|男的|男生|小伙子?|新郎|儿子|男朋友|男友|老公|未婚夫|新姑爷|男)[^\d，,。、男女]{0,6}$"
-    ),
-    "female": re.compile(
-        r"(?:女方|女孩子?|女的|女生|姑娘|新娘|闺女|女儿|女朋友|女友|老婆|未婚妻|儿媳妇?|媳妇|女)[^\d，,。、男女]{0,6}$"
-    ),
+    "male": "(?:男方|男孩子?|男的|男生|小伙子?|新郎|儿子|男朋友|男友|老公|未婚夫|新姑爷|男)",
+    "female": "(?:女方|女孩子?|女的|女生|姑娘|新娘|闺女|女儿|女朋友|女友|老婆|未婚妻|儿媳妇?|媳妇|女)",
 }
+_AFTER_SIDE = r"[^\d，,。、男女]{0,6}"
 _CALLED = {"male": "男方", "female": "女方"}
 _YEARS = re.compile(r"^\s*(?:周|虚)?岁|^(?=[，,。、？?和跟男女还又刚都够能想领也了]|$)")
 _I = re.compile(r"(?:我|本人)(?:今年|刚|才|都|已经|马上|快|虚岁)?$")
-_BORN = r")[^\d，,。]{0,4}(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?"
+_BORN = r"[^\d，,。]{0,4}(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?"
 YOUNGEST = 14
 _WHO = re.compile("|".join(f"(?P<p{number}>{words})" for number, words in enumerate(_KIN.values())))
 _EACH = re.compile(r"(?:一个|另一个|一位|另一位)(?:是|都|今年|快)?$")
@@ -63,13 +60,15 @@ def couple_in(text: str, day: date) -> tuple[Person, ...]:
     spoken = normalize(text)
     numbers = [number for number in numbers_in(spoken) if YOUNGEST <= number.value < OLD]
     for number in numbers:
-        side = next((sex for sex, words in _SIDES.items() if words.search(spoken[: number.start])), None)
+        side = next(
+            (sex for sex, words in _SIDES.items() if re.search(f"{words}{_AFTER_SIDE}$", spoken[: number.start])), None
+        )
         if side is None and _I.search(spoken[: number.start]):
             side = "other"
         if side and _YEARS.match(spoken[number.end :]) and side not in found:
             found[side] = number.value
     for sex, words in _SIDES.items():
-        if born := re.search(f"(?:{words.pattern[:-1]}{_BORN}", spoken):
+        if born := re.search(f"{words}{_AFTER_SIDE}{_BORN}", spoken):
             year, month = int(born["year"]), int(born["month"] or 7)
             found[sex] = day.year - year - (day.month < month)
     if "other" in found and len(found) == 2:
