@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,13 +40,15 @@ T = TypeVar("T")
 class Danger:
     """What is the matter (`kind`), with `self` or `other` (`person`), and the `words` that told.
 
-    `reply` is the variant of the kind's reply that fits (`act` of self_harm), or empty.
+    `reply` is the variant of the kind's reply that fits (`act` of self_harm), or empty. `likely` is the learner's
+    probability where nothing else told, and nobody is missing; otherwise 1.
     """
 
     kind: str
     person: str
     words: str
     reply: str = ""
+    likely: float = 1.0
 
 
 class Spotter:
@@ -144,8 +146,8 @@ class Spotter:
         )
         if likely < enough or self._tells("grave", said):
             return None
-        person = "other" if self._tells("somebody_else", said) else "self"
-        return self._unforeseen(said, person, said)
+        found = self._unforeseen(said, "other" if self._tells("somebody_else", said) else "self", said)
+        return found if found.kind == _ON_ERRANDS else replace(found, likely=likely)
 
     def _unforeseen(self, said: str, person: str, words: str) -> Danger:
         """The likeliest kind; the runner-up tells who is called first where the kind alone does not."""

@@ -181,13 +181,18 @@ def _is_about_places(reading: Reading, state: State) -> bool:
 
 
 def _is_errand(reading: Reading) -> bool:
-    """Is a kind of place meant only because its business is named, and another question of ours surely asked?"""
+    """Is a kind of place meant only because it or its business is named, and another question of ours surely asked?"""
     if not _knows(reading, "not_an_errand"):
         return False
     best, where = reading.match.candidates[0], reading.where
-    if where.errand is None or where.kind is None or where.kind.how != "errand":
+    if where.kind is None:
         return False
-    return best.topic != where.errand.topic or _kind_of(reading, best) != "where"
+    asks_where = _kind_of(reading, best) == "where"
+    if where.kind.how == "errand":
+        return where.errand is not None and (best.topic != where.errand.topic or not asks_where)
+    # 他不乐意去养老院，非得给送走吗
+    is_of_that_place = reading.ground.directory.category_explained_by(best.topic) == where.kind.category
+    return not (asks_where or is_of_that_place or where.is_placed)
 
 
 def _is_known_question(reading: Reading) -> bool:

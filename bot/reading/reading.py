@@ -74,7 +74,15 @@ class Reading:
         """Somebody in danger now."""
         if self.sent.tapped or not self.key or _COMMAND.fullmatch(self.sent.text):
             return None
-        return self.ground.words.spotter.spot(self.sent.text, self.asking)
+        found = self.ground.words.spotter.spot(self.sent.text, self.asking)
+        return None if found and self._is_rather_business(found.likely) else found
+
+    def _is_rather_business(self, likely: float) -> bool:
+        """Does only the learner hear a danger, without being sure of it, in what is surely asked of the knowledge?"""
+        chances = self.ground.words.chances
+        return likely < chances["danger_in_business"] and any(
+            each.score >= chances["business"] for each in self.match.candidates[:1]
+        )
 
     @cached_property
     def is_low(self) -> bool:
