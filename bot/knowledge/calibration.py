@@ -9,12 +9,13 @@ from math import exp
 class Calibrations:
     """Logistic weights by name (letters, meaning, question), the weights of the heads, and two chances.
 
-    `settled`: letters alone are believed from this chance on; `exact`: the chance of a phrasing word for word.
+    `settled`: letters alone are believed where topic and question are this likely; `exact`: the chance of a phrasing
+    word for word.
     """
 
     logistic: Mapping[str, Mapping[str, float]]
     weights: Mapping[str, float]
-    settled: float
+    settled: Mapping[str, float]
     exact: float
 
     def chance(self, name: str, evidence: Mapping[str, float] | None) -> float:

@@ -20,7 +20,7 @@ from bot.errors import NotInForce
 from bot.knowledge.answer import Answer, Question
 from bot.knowledge.as_of import render_as_of
 from bot.knowledge.aspect import of_aspect, question_of
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.matcher import Snapshot, Thresholds
 from bot.knowledge.mine import Person, own_tier
 from bot.knowledge.render import Rendered, Speaker, render, speak

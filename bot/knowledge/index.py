@@ -19,6 +19,7 @@ from bot.errors import Unavailable
 from bot.knowledge.aliases import Aliases
 from bot.knowledge.answer import Answer
 from bot.knowledge.calibration import Calibrations
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.features import Analyzer, Synonyms
 from bot.knowledge.letters import Letters
 from bot.knowledge.meaning import Heads, Meaning
@@ -32,16 +33,6 @@ NOBODYS = ""
 LOOKED_AT = 10
 # What sounds like a phrasing is one where it is this short (characters, letters of pinyin among them; syllables).
 LONGEST_HEARD, MOST_SYLLABLES = 40, 8
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A topic and how likely it is to be what was asked, 0–1; the question of it, and how likely that, given the topic."""
-
-    topic: str
-    score: float
-    question: str | None = None
-    question_score: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -171,7 +162,7 @@ class Index:
         exact = self._exact.get(matching_key(text)) or self._heard.get(_sound(matching_key(text)))
         if exact and exact[0] not in self._position:
             return [Candidate(exact[0], self._language.calibrations.exact, exact[1] or None, 1.0)]
-        sight = self._sight(text, stressed, favoured or {}, letters_only)
+        sight = self._sight(text, stressed, favoured or {}, letters_only or bool(exact))
         if sight is None:
             return []
         own, chance = sight.margins[:-1].copy(), sight.chance
@@ -245,7 +236,7 @@ class Index:
         sight = self._by_letters(vector, favoured, self._letters.vector(stressed) if stressed else None)
         sight.chance = calibrations.chance("letters", sight.evidence)
         only_sounds = not without_pinyin(matching_key(text))
-        if letters_only or only_sounds or self._meaning is None or sight.chance >= calibrations.settled:
+        if letters_only or only_sounds or self._meaning is None or self._is_settled(sight):
             return sight
         try:
             sight = self._by_meaning(text, sight, stressed)
@@ -253,6 +244,12 @@ class Index:
             return sight
         sight.chance = calibrations.chance("meaning", sight.evidence)
         return sight
+
+    def _is_settled(self, sight: "_Sight") -> bool:
+        """Do letters alone tell the topic and, where it has questions, which?"""
+        settled, topic = self._language.calibrations.settled, self.topics[int(np.argmax(sight.margins[:-1]))]
+        is_asked = topic not in self._narrow or self._questions(topic, sight)[2] >= settled["question"]
+        return sight.chance >= settled["topic"] and is_asked
 
     def _by_letters(
         self, vector: csr_matrix, favoured: Mapping[str, float], stressed: csr_matrix | None = None
@@ -323,21 +320,20 @@ class Index:
 
     def _candidate(self, number: int, score: float, sight: "_Sight", narrow: bool) -> Candidate:
         topic = self.topics[number]
-        name, chance = self._question(topic, sight) if narrow else (WHOLE, 0.0)
-        return Candidate(topic, round(score, 4), name or None, round(chance, 4))
+        first, also, chance = self._questions(topic, sight) if narrow else (WHOLE, WHOLE, 0.0)
+        return Candidate(topic, round(score, 4), first or None, round(chance, 4), also or None)
 
-    def _question(self, topic: str, sight: "_Sight") -> tuple[str, float]:
-        """The question of `topic` most likely asked, and its calibrated chance; WHOLE where the topic as a whole is."""
+    def _questions(self, topic: str, sight: "_Sight") -> tuple[str, str, float]:
+        """The two questions of `topic` likeliest asked, WHOLE for the topic as a whole, and the first's calibrated chance."""
         narrow = self._narrow.get(topic)
         if narrow is None:
-            return WHOLE, 0.0
+            return WHOLE, WHOLE, 0.0
         scores = narrow.scores(sight.letters, sight.meaning)
-        best = int(np.argmax(scores))
-        return narrow.names[best], self._language.calibrations.chance("question", _of_question(scores))
+        first, also, *_ = *(narrow.names[at] for at in np.argsort(-scores)[:2]), WHOLE
+        return first, also, self._language.calibrations.chance("question", _of_question(scores))
 
     def _asked_of(self, sight: "_Sight") -> tuple[str, dict[str, float]] | None:
-        topic = self.topics[int(np.argmax(sight.margins[:-1]))]
-        narrow = self._narrow.get(topic)
+        narrow = self._narrow.get(self.topics[int(np.argmax(sight.margins[:-1]))])
         if narrow is None:
             return None
         scores = narrow.scores(sight.letters, sight.meaning)

@@ -21,7 +21,8 @@ from bot.chinese.normalize import has_words, matching_key
 from bot.errors import Unavailable
 from bot.knowledge import faq, stopped
 from bot.knowledge.answer import Answer
-from bot.knowledge.index import Candidate, Index, Language, asked
+from bot.knowledge.candidate import Candidate
+from bot.knowledge.index import Index, Language, asked
 from bot.knowledge.language_file import read_language
 from bot.knowledge.shelf import Shelf
 from bot.knowledge.stopped import Stop

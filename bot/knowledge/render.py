@@ -6,7 +6,7 @@ refused before it runs, so an answer can never execute, loop or read anything.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -80,6 +80,20 @@ class Rendered:
     def visible(self) -> list[str]:
         """The lines seen before anything unfolds."""
         return [self.lead, *([self.mine] if self.mine else []), *self.short]
+
+    def with_also(self, other: "Rendered", sentence: str) -> "Rendered":
+        """This answer with that to `other`'s question told behind its own, as `sentence` has it ({lead}, {ask}, {says}),
+        instead of its short lines; as it is where both are more than may be seen at once, or say the same.
+        """
+        assert other.question
+        lead = sentence.format(lead=self.lead, ask=other.question.ask, says=other.lead)
+        if len(lead) + len(self.mine or "") > VISIBLE or other.lead == self.lead:
+            return self
+        sources = [*self.sources, *(each for each in other.sources if each not in self.sources)]
+        return replace(
+            self, lead=lead, short=[], used={**self.used, **other.used}, sources=sources, seen=self.seen | other.seen,
+            lead_verified=self.lead_verified and other.lead_verified,
+        )  # fmt: skip
 
     def text(self) -> str:
         """What a simple channel shows: the visible lines, and the way to the rest."""

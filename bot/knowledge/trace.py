@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from bot.clock import now
 from bot.errors import BadInput, NotFound
 from bot.knowledge import phrasing
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.phrasing import Phrased
 from bot.privacy import mask
 

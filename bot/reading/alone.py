@@ -2,7 +2,8 @@
 
 from weakref import WeakKeyDictionary
 
-from bot.knowledge.index import Candidate, Index
+from bot.knowledge.candidate import Candidate
+from bot.knowledge.index import Index
 
 _ALONE: WeakKeyDictionary[Index, dict[str, Candidate]] = WeakKeyDictionary()
 

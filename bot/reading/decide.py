@@ -6,7 +6,7 @@ Pure: a reading and a state in, a walk out. Each row has its tests in tests/read
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.places import where as places
 from bot.places.walk import Memory
 from bot.reading.favour import PLAN, area
@@ -25,12 +25,14 @@ _MORE_THAN_COURTESY = 4
 @dataclass(frozen=True)
 class Walk:
     """What is to be done (`name`: a leaf of actions/) and with what: a topic and question, a section asked for,
-    a word (which courtesy, which reason). `then`: what follows in the same turn (places, screening).
+    a word (which courtesy, which reason). `also`: another question of the topic that may as well be meant. `then`: what
+    follows in the same turn (places, screening).
     """
 
     name: str
     topic: str | None = None
     question: str | None = None
+    also: str | None = None
     aspect: str | None = None
     word: str = ""
     then: str = ""
@@ -81,7 +83,13 @@ def _answers(reading: Reading, state: State) -> Walk:
     wanted = reading.ground.thresholds.question
     question = best.question if best.question_score >= wanted else None
     then = "screening" if best.topic == ALL_HELP and question not in BESIDE_HELP and state.interview is None else ""
-    return Walk("answer", topic=best.topic, question=question, then=then)
+    also = (best.also if question == best.question else best.question) if _may_be_another(reading, best) else None
+    return Walk("answer", topic=best.topic, question=question, also=also, then=then)
+
+
+def _may_be_another(reading: Reading, best: Candidate) -> bool:
+    """Is it so unsure which question of the topic is asked that two are answered?"""
+    return best.question_score < _chance(reading, "question_alone")
 
 
 def _of(payload: str) -> Walk:

@@ -71,6 +71,8 @@ class Words:
     kinds: dict[str, str]
     of_facts: dict[str, list[str]]
     subject_words: frozenset[str]
+    # Words for a group of people, by the service area that is theirs.
+    groups: dict[str, list[str]]
     spelled: dict[str, str]
     elsewhere: frozenset[str]
 
@@ -88,6 +90,7 @@ class Words:
             chances=dict(yaml_file.read(data / "matching" / "decisions.yml")),
             subjects=subjects,
             spelled=by_sound(read_spelled(data / "matching", [*subjects.values(), *menus])),
+            groups=dict(yaml_file.read(data / "matching" / "groups.yml")),
             subject_words=frozenset(map(matching_key, subjects.values()))
             | {word for word in menus if len(word) >= 2} - ASPECTS,
             elsewhere=frozenset(yaml_file.read(data / "matching" / "elsewhere.yml")),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CLAUSES = re.compile(r"[，,。；;、！!\s]+")
 # Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
+OLD = 60
 _TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou", "sex"}), 12, 4
 
 
@@ -34,7 +35,7 @@ def match(reading: Reading) -> Match:
     alone = _judged(reading, reading.asked, near)
     if (bare := _bare(reading)) != reading.asked:
         alone = max(alone, _judged(reading, bare, near), key=_best)
-    alone = _told_of(reading, _twins(reading, alone))
+    alone = _told_of(reading, _of_group(reading, _twins(reading, alone)))
     if alone.status == "sure" and _best(alone) >= chances["surely_ours"]:
         return alone
     meant = _with_subject(reading, near)
@@ -91,6 +92,23 @@ def _twins(reading: Reading, found: Match) -> Match:
     if is_twin and spoken_of and subjects.get(second.topic) == spoken_of != subjects.get(first.topic):
         found = replace(found, candidates=[second, first, *found.candidates[2:]])
     return replace(found, status="sure")
+
+
+def _of_group(reading: Reading, found: Match) -> Match:
+    """Where several groups of people have the same matter, that of the group named: 游泳馆给老年人免票不."""
+    groups, chances = reading.ground.words.groups, reading.ground.words.chances
+    first = next(iter(found.candidates), None)
+    if first is None or area(first.topic) not in groups or first.score >= chances["surely_ours"]:
+        return found
+    named = {each for each, words in groups.items() if any(word in reading.key for word in words)}
+    if not named and reading.told.get("age", 0) >= OLD:
+        named = {"elder"}
+    theirs = [each for each in found.candidates if {area(each.topic)} == named]
+    if first in theirs or not theirs or theirs[0].question_score < chances["of_group"]:
+        return found
+    is_sure = found.status == "sure" or first.score + theirs[0].score >= reading.ground.thresholds.sure
+    rest = [each for each in found.candidates if each is not theirs[0]]
+    return replace(found, status="sure" if is_sure else found.status, candidates=[theirs[0], *rest])
 
 
 def _told_of(reading: Reading, found: Match) -> Match:

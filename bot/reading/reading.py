@@ -18,7 +18,7 @@ from bot.danger.spot import Danger
 from bot.eligibility import interview as interviews
 from bot.eligibility.said import said as facts_said
 from bot.knowledge.answer import Answer
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.matcher import Match
 from bot.knowledge.mine import Person
 from bot.knowledge.scope import Department, claimed_by

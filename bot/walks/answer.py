@@ -54,7 +54,8 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         period = _before(answer, question, ground) or period
     if period and not aspect:
         answer, question = history_of(answer, question, ground.snapshot.answers, ground.snapshot.figures)
-    rendered = _rendered(answer, question, aspect, period, reading, ground)
+    also = None if opens or aspect or period else question_of(answer, walk.also)
+    rendered = _with_also(_rendered(answer, question, aspect, period, reading, ground), also, ground)
     if opens and not rendered.as_of:
         rendered = replace(rendered, lead=f"{opens}{rendered.lead}")
     if {answer.topic, f"{answer.topic}#{question.name if question else ''}"} & ground.words.elsewhere:
@@ -63,6 +64,14 @@ def carry_out(walk: Walk, reading: Reading, state: State, ground: Ground) -> Out
         reply = answer_reply(rendered, related(answer, question, ground))
     days = (str(period.first), str(period.last)) if period and rendered.as_of else None
     return Outcome((reply,), told.answered(answer.topic, question.name if question else None, reading.text, days))
+
+
+def _with_also(rendered: Rendered, also: Question | None, ground: Ground) -> Rendered:
+    """The answer, and behind it that to the other question that may have been meant."""
+    if also is None:
+        return rendered
+    other = render(rendered.answer, ground.snapshot.figures, ground.day, ground.snapshot.sources, question=also)
+    return rendered.with_also(other, ground.words.sentences["also"])
 
 
 def _contradicted(answer: Answer, question: Question, reading: Reading, ground: Ground) -> str:

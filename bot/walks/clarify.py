@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.knowledge.answer import Answer
 from bot.knowledge.aspect import question_of
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.mine import mine
 from bot.knowledge.render import Speaker, speak
 from bot.knowledge.reply import clarify_reply, topic_choice

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.danger.reply import care
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.reply import Reply
 from bot.reading.decide import Walk, decide
 from bot.reading.favour import OF_DANGER

@@ -26,7 +26,7 @@ from bot.desk.answer_form import fields_of
 from bot.desk.routes import ROUTES
 from bot.knowledge import draft, faq, proposal, render, review, revision, trace, turns
 from bot.knowledge.answer import Citation, LookAlike, Tier
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.sheet import spreadsheet
 
 TOPIC, OTHER_TOPIC = "charity.activities", "charity.supervision"

@@ -9,7 +9,7 @@ from desk_caller import Desk
 from playwright.sync_api import Page, expect
 
 from bot.knowledge import faq, phrasing, revision, trace, turns
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.matcher import Matcher
 from bot.knowledge.review import ROWS
 from bot.reading import decide

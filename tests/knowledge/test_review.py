@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from bot import database
 from bot.errors import BadInput, NotFound
 from bot.knowledge import review, trace, turns
-from bot.knowledge.index import Candidate
+from bot.knowledge.candidate import Candidate
 from bot.knowledge.phrasing import Phrased
 
 DAY = date(2026, 11, 30)
