@@ -78,7 +78,8 @@ def _is_sure(reading: Reading) -> bool:
     return reading.match.status == "sure"
 
 
-def _answers(reading: Reading, state: State) -> Walk:
+def answering(reading: Reading, state: State) -> Walk:
+    """The answer to what the knowledge holds likeliest."""
     best = reading.match.candidates[0]
     wanted = reading.ground.thresholds.question
     question = best.question if best.question_score >= wanted else None
@@ -227,7 +228,7 @@ def _asks_more_than_where(reading: Reading) -> bool:
 
 def _places(reading: Reading, state: State) -> Walk:
     also = (reading.where.also_asks and _is_sure(reading)) or _asks_more_than_where(reading)
-    return replace(_answers(reading, state), then="places") if also else Walk("places")
+    return replace(answering(reading, state), then="places") if also else Walk("places")
 
 
 # ── leaning on what was said before ───────────────────────────────────────────────────────────────────────────────
@@ -318,7 +319,7 @@ TABLE = (
     Row("another department's", lambda r, s: _is_anothers(r), _same("elsewhere")),
     Row("a jumble", lambda r, s: _is_jumble(r), _same("unclear", word="unclear")),
     Row("not ours", lambda r, s: _intent(r, "out_of_scope", at_least="elsewhere") and not _knows(r, "surely_ours") and not _is_sure(r), _same("elsewhere")),
-    Row("a question of ours", lambda r, s: _is_sure(r), _answers),
+    Row("a question of ours", lambda r, s: _is_sure(r), answering),
     Row("nearly a question of ours", lambda r, s: bool(r.choices), _same("clarify")),
     Row("no", lambda r, s: r.is_only("denial"), _same("smalltalk", word="declined")),
     Row("not known", lambda r, s: True, _same("unknown")),

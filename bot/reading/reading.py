@@ -273,8 +273,10 @@ class Reading:
 
     @property
     def calls_person(self) -> bool:
-        """A person is asked for among other words, as in anger."""
-        return any(label == "person" and end - start >= _CALLED for label, start, end in self.said.spans)
+        """A person is asked for among other words, as in anger; 慈善这块有没有人肯帮 is no call."""
+        key = self.said.key
+        calls = [span for span in self.said.spans if span[0] == "person" and span[2] - span[1] >= _CALLED]
+        return any(key[start] != "有" or start == 0 or end == len(key) for _, start, end in calls)
 
     @cached_property
     def asks(self) -> bool:

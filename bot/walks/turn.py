@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.danger.reply import care
 from bot.knowledge.candidate import Candidate
 from bot.knowledge.reply import Reply
-from bot.reading.decide import Walk, decide
+from bot.reading.decide import Walk, answering, decide
 from bot.reading.favour import OF_DANGER
 from bot.reading.ground import Ground
 from bot.reading.parts import questions, quoted, unquoted
@@ -118,7 +118,7 @@ def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
         turn = replace(turn, replies=(*turn.replies, *begun.replies), state=begun.state)
     topic = reading.match.topic if walk.name == "emergency" and reading.match.status == "sure" else None
     if topic and topic not in _SAID_ALREADY:
-        asked = answer.carry_out(Walk("answer", topic=topic), reading, turn.state, ground)
+        asked = answer.carry_out(answering(reading, before), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *asked.replies))
     if before.interview and walk.name in _RESUMED_AFTER:
         resumed = screening.resume(replace(turn.state, interview=before.interview), ground)
