@@ -201,7 +201,8 @@ def _is_errand(reading: Reading) -> bool:
         return where.errand is not None and (best.topic != where.errand.topic or not asks_where)
     # 他不乐意去养老院，非得给送走吗
     is_of_that_place = reading.ground.directory.category_explained_by(best.topic) == where.kind.category
-    return not (asks_where or is_of_that_place or where.is_placed)
+    is_near_something = where.located.status in ("found", "ambiguous")
+    return not (asks_where or is_of_that_place or is_near_something)
 
 
 def _is_known_question(reading: Reading) -> bool:
