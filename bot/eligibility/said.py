@@ -19,10 +19,18 @@ from bot.eligibility.by_ear import as_written
 from bot.eligibility.by_place import by_level, by_place, by_places, plain
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
-from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
+from bot.eligibility.phrases import ANSWERED, NOUNS, OWN, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
 from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told, whole
-from bot.eligibility.subjects import Whose, clauses_of, of_the_household, of_the_person, without_past, without_strangers
+from bot.eligibility.subjects import (
+    Whose,
+    clauses_of,
+    of_relatives,
+    of_the_household,
+    of_the_person,
+    without_past,
+    without_strangers,
+)
 from bot.eligibility.words import pattern, word
 
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
@@ -30,8 +38,9 @@ _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
     "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "shop": ("home",),
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
-    "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"),
-    "household_size": ("single_parent",), "home": ("two_homes",), "renting": ("two_homes",),
+    "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
+    "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
+    "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
     "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
@@ -118,6 +127,7 @@ def _clear(text: str, *, of_others: bool) -> str:
     plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
     plain = word("not_even").sub("没有汽车", plain)
+    plain = word("age_run_on").sub(",", plain)
     if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
         plain = word("run_on").sub(",", plain)
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
@@ -197,15 +207,26 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.facts == ("hukou",):
         text = word("home_not_hukou").sub("", text).strip(",") or text
         text = word("before_the_move").sub("", text)
+    text = of_relatives(text) if question.facts == ("beijing_spouse",) else text
     phrases = (*SAID, *NOUNS, *_answers_to(question, text))
     now = word("at_first").sub("", text)
     text = now if len(question.facts) == 1 and told(now, phrases, question.facts).keys() & set(question.facts) else text
     found = told(text, phrases, question.facts)
+    if (
+        len(question.facts) == 1
+        and OWN[question.facts[0]]
+        and (alone := told(of_the_household(text), phrases, question.facts)).keys() & set(question.facts)
+    ):
+        found = alone
     if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
         found = told(of_the_person(text), phrases, question.facts)
         if not found and word("elders").search(text):
             found = told(text, phrases, question.facts)
     mine = len(question.facts) == 1 or not _is_of_kin(text)
+    if not mine and not _is_of_kin(person := of_the_person(text)):
+        found = {fact: value for fact, value in found.items() if fact not in PERSONAL}
+        found |= {fact: value for fact, value in told(person, phrases, question.facts).items() if fact in PERSONAL}
+        mine = True
     of_parents = ("lives_in",) if word("elders").search(text) else ()
     own = {
         fact: value
@@ -250,6 +271,10 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     if "age" in news and "age" not in question.facts:
         person = word("age.of_kin").sub("", of_the_person(text))
         news |= {"age": spoken_age.age(person, day)}
+    if (by_the_way := word("people.by_the_way")).search(text) and not word("people.count").search(
+        by_the_way.sub("", text)
+    ):
+        news.pop("household_size", None)
     for fact in _NOT_ALONG.get(question.name, ()):
         news.pop(fact, None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
@@ -335,7 +360,8 @@ def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: boo
     """One number asked for; a bare one counts unless it was spoken for another fact."""
     if name == "obligor_family_income_yuan_per_month" and word("money.agreed").search(text):
         name = "support_agreed_yuan_per_month"
-    fact, text = FACTS[name], without_past(text)
+    fact = FACTS[name]
+    text = text if fact.row.get("money") == "year" and word("last_year").search(text) else without_past(text)
     value: float | None = None
     if name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)

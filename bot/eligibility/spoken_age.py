@@ -115,8 +115,11 @@ def _full(text: str, day: date) -> int | None:
 def _coming(text: str, day: date) -> int | None:
     """下个月满八十: one less today."""
     match = word("age.next_month").search(text) or word("age.short_of").search(text)
-    number = to_number(match.groupdict().get("number2") or match["number"]) if match else None
-    return int(number) - 1 if number else None
+    if match is None:
+        return None
+    named = match.groupdict()
+    number = to_number(named.get("number3") or named.get("number2") or match["number"])
+    return int(number - (to_number(named.get("years") or "") or 1)) if number else None
 
 
 def _stated(text: str, *, asked: bool) -> int | None:

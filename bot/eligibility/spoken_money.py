@@ -32,6 +32,7 @@ class Sum:
 def sums_in(text: str) -> list[float]:
     """Every amount in a normalised text; ages, counts and levels left out, 两三千到四千 taken in the middle."""
     text = word("money.few").sub("，", text)
+    text = word("money.near_ten").sub(lambda near: f"八千到一{near['unit']}", text)
     spread = _EACH.sub("，", _ONE_OR_THE_NEXT.sub(_both, _ABOUT_SO_MANY.sub("", text)))
     split = word("money.period").sub(lambda match: "，" * len(match[0]), spread)
     numbers = [number for number in numbers_in(split) if not word("money.not_money").match(split[number.end :])]
@@ -76,7 +77,9 @@ def is_nothing(text: str) -> bool:
 
 def _clauses(text: str) -> list[tuple[str, list[float]]]:
     clauses = [
-        clause for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text)) if not word("money.within").search(clause)
+        clause
+        for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text))
+        if not word("money.within").search(clause) or word("money.repaid").search(clause)
     ]
     return [(clause, sums_in(clause)) for clause in clauses]
 
@@ -86,6 +89,13 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     totals = [each for each in told if word("money.total").search(each[0])]
     if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
         return totals
+    *parts_told, (_, last) = told or [("", [])]
+    if (
+        len(last) == 1
+        and last[0] == sum(sum(amounts) for _, amounts in parts_told)
+        and sum(map(len, (a for _, a in parts_told))) > 1
+    ):
+        return told[-1:]
     years = {sum(amounts) for clause, amounts in told if word("money.yearly").search(clause)}
     parts = (("money.monthly", MONTHS), ("money.term", TERMS))
     return [
@@ -104,7 +114,7 @@ def income(text: str) -> Sum | None:
     told = [each for each in told if not _is_spending(each[0])]
     if not told:
         return Sum(0) if is_nothing(text) else None
-    if word("money.by_head").search(text):
+    if word("money.by_head").search(text) and len(word("money.one_each").findall(text)) < 2:
         return Sum(_monthly(told[0][0], told[0][1][0], text), True)
     if word("money.swings").search(text):
         each = [amount for _, amounts in told for amount in amounts]
@@ -138,17 +148,16 @@ def _by_the_day(text: str) -> float | None:
 
 def _monthly(clause: str, amount: float, text: str) -> float:
     """A clause's own period; without one, that of a message which names only the year."""
-    if word("money.quarter").search(clause):
+    once = len(sums_in(text)) == 1 and not word("money.monthly").search(text)
+    if word("money.quarter").search(text if once else clause):
         return amount / 3
-    if word("money.half_year").search(clause):
+    if word("money.half_year").search(text if once else clause):
         return amount / 6
     if word("money.monthly").search(clause):
         return amount
     if word("money.weekly").search(clause):
         return amount * WEEKS / MONTHS
-    yearly = word("money.yearly").search(clause) or (
-        word("money.yearly").search(text) and not word("money.monthly").search(text) and len(sums_in(text)) == 1
-    )
+    yearly = word("money.yearly").search(text if once else clause)
     return amount / MONTHS if yearly else amount
 
 

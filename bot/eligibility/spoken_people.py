@@ -45,6 +45,7 @@ def _who_live_there(text: str) -> str:
     text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
     parts = [part for part in re.split(r"[,;。]", text) if part]
     living = [part for part in parts if not word("people.registered").search(part)]
+    living = [part for part in living if not word("people.at_first").match(part)] or living
     counts = ("people.count", "people.pair", "people.alone", "people.i_and")
     living = living if any(word(name).search(part) for part in living for name in counts) else parts
     if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
@@ -58,7 +59,7 @@ def _roster(text: str) -> int | None:
     found = list(word("people.member").finditer(text))
     ends = [0, *(edge for member in found for edge in member.span()), len(text)]
     gaps = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
-    if not all(word("people.between").fullmatch(gap) for gap in gaps):
+    if any(word("people.between").fullmatch(gap) is None for gap in gaps):
         return None
     mine = any(member["self"] or member["pair"] for member in found)
     implied = bool(word("people.implied_self").match(text)) and not mine
@@ -71,11 +72,13 @@ def _roster(text: str) -> int | None:
 def _heads(member: re.Match[str]) -> int:
     if member["house"]:
         return _number(member["of_house"]) or 0
-    return 2 if member["pair"] else _number(member["number"] or "一") or 1
+    return 2 if member["pair"] or member["two"] else _number(member["number"] or "一") or 1
 
 
 def _grown_and_children(text: str) -> int | None:
-    found = re.findall(r"([0-9一二两俩三仨四五六]+)个?(?:大人|老人|孩子|小孩|娃)", text)
+    found = re.findall(
+        r"([0-9一二两俩三仨四五六]+)个?(?:大人|老人|孩子|小孩|娃|[大老小](?=的|[,。0-9一二两俩三仨四]|$))", text
+    )
     counts = [_number(each) or 0 for each in found]
     return sum(counts) if len(counts) > 1 else None
 
@@ -84,8 +87,14 @@ def _group(text: str) -> int | None:
     if match := word("people.trio").search(text):
         return _number(match["number"])
     if match := word("people.pair").search(text):
-        return 2 + _more(text, match.end())
+        return 2 + _more(text, match.end()) + _before(text, match.start())
     return None
+
+
+def _before(text: str, end: int) -> int:
+    """Those named in front of a couple: 娘家妈跟我们两口子."""
+    named = word("people.of_kin").match(pattern("[,;。]").split(text[:end])[-1])
+    return len(pattern("娘家[妈爸]|(?:<kin>)").findall(named[0])) if named else 0
 
 
 def _counted(text: str) -> int | None:

@@ -129,7 +129,7 @@ def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: boo
     if standing.sense is Sense.DENIED:
         return no
     if standing.sense is Sense.BARE and phrase.noun:
-        return None if not asked else no if denies_all(text) else phrase.value
+        return None if not asked else no if denies_all(text) or (mine and OWN[fact]) else phrase.value
     return phrase.value
 
 

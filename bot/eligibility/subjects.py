@@ -57,6 +57,13 @@ def of_the_person(text: str) -> str:
     return "".join(kept).rstrip(",;")
 
 
+def of_relatives(text: str) -> str:
+    """What is said of a relative asked about, where it is told apart: 老公是，我不是 → 老公是."""
+    told = clauses_of(text)
+    kept = [clause for clause, whose in told if whose is Whose.KIN]
+    return "".join(kept or [text]).rstrip(",;")
+
+
 def of_the_household(text: str) -> str:
     """What is said of those who live together, where a son or a brother is told apart; husband and wife are one."""
     told = clauses_of(text)
