@@ -36,10 +36,11 @@ from bot.eligibility.words import pattern, word
 _READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "shop": ("home",),
+    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size"), "shop": ("home",),
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
     "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
     "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
+    "savings_yuan": ("medical_cost_yuan_per_year",), "disability_kind": ("care_level",),
     "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
     "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
@@ -101,7 +102,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     if word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
-    if word("asks").search(answer) and word("policy").search(answer):
+    if word("asks").search(answer) and word("policy").search(answer) and unsaid(answer) != "prefer_not":
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if word("wavers").search(answer) and question.kind == "choice":
         return Heard({}, {})
@@ -109,7 +110,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
         return Heard(dict.fromkeys(question.facts, silence), {})
     if silence:
         told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
-        own = any(fact in told for fact in question.facts)
+        own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
 
@@ -127,7 +128,7 @@ def _clear(text: str, *, of_others: bool) -> str:
     plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
     plain = word("not_even").sub("没有汽车", plain)
-    plain = word("age_run_on").sub(",", plain)
+    plain = word("apart").sub(",", word("age_run_on").sub(",", word("echoed").sub(r"\1,", plain)))
     if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
         plain = word("run_on").sub(",", plain)
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
@@ -204,7 +205,7 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
-    if question.facts == ("hukou",):
+    if question.facts == ("hukou",) and not word("hukou_here").search(text):
         text = word("home_not_hukou").sub("", text).strip(",") or text
         text = word("before_the_move").sub("", text)
     text = of_relatives(text) if question.facts == ("beijing_spouse",) else text

@@ -124,8 +124,9 @@ def _coming(text: str, day: date) -> int | None:
 
 def _stated(text: str, *, asked: bool) -> int | None:
     if match := word("age.birthday").search(text):
-        number = to_number(match["number"])
-        return int(number) + bool(match["last"]) if number is not None and number <= OLDEST else None
+        number = to_number(match["number"] or match["number2"])
+        since = bool(match["last"] or match["last2"]) + 2 * bool(match["before"])
+        return int(number) + since if number is not None and number <= OLDEST else None
     found = [
         match
         for match in word("age.said").finditer(text)

@@ -10,6 +10,7 @@ from bot.eligibility.words import word
 
 MONTHS, TERMS, WEEKS = 12, 2, 52
 SMALLEST_SUM = 10
+_AS_MUCH = 0.2
 _UNDER = 0.95  # 不到三千: a little under
 _CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
 _ABOUT_SO_MANY = re.compile(r"(?<=[十百千0-9])[来几多余](?=[百千万])")
@@ -89,6 +90,7 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     totals = [each for each in told if word("money.total").search(each[0])]
     if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
         return totals
+    told = [each for each, after in zip_longest(told, told[1:]) if each and not (after and _is_put_better(each, after))]
     *parts_told, (_, last) = told or [("", [])]
     if (
         len(last) == 1
@@ -101,6 +103,12 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     return [
         each for each in told if not any(word(sign).search(each[0]) and sum(each[1]) * n in years for sign, n in parts)
     ]
+
+
+def _is_put_better(first: tuple[str, list[float]], then: tuple[str, list[float]]) -> bool:
+    """三千不到，两千九吧: the same sum once more, nearer."""
+    near = len(first[1]) == len(then[1]) == 1 and abs(first[1][0] - then[1][0]) <= _AS_MUCH * then[1][0]
+    return near and bool(word("money.roughly").search(first[0]) and word("money.only_a_sum").fullmatch(then[0]))
 
 
 def income(text: str) -> Sum | None:
@@ -163,6 +171,7 @@ def _monthly(clause: str, amount: float, text: str) -> float:
 
 def stock(text: str) -> float | None:
     """A sum that has no period: savings. 原来有二十万，看病花光了 is nothing."""
+    text = _multiplied(text)
     if is_nothing(text) and word("past").search(text):
         return 0.0
     told = [
@@ -177,7 +186,7 @@ def yearly_cost(text: str) -> float | None:
     if each_time := word("money.each_time").search(text):
         each, times = to_number(each_time["each"]), to_number(each_time["count"])
         return each * times if each and times and each >= SMALLEST_SUM else None
-    if word("money.two_years").search(text):
+    if word("money.two_years").search(text) and len(sums_in(text)) > 1:
         return None
     apart = word("money.then_repaid").sub(",", text)
     clauses = _clauses(apart)

@@ -27,7 +27,9 @@ def people(text: str, *, asked: bool = False) -> int | None:
         return _number(match["number"])
     if not asked and (counted := word("people.count").search(living)) and counted[0].endswith("个"):
         return None
-    by_mouths = (_counted, _group) if "口人" in living else (_group, _counted)
+    if listed := _listed_in_a_clause(living, asked=asked):
+        return listed
+    by_mouths = (_counted, _group) if word("people.mouths").search(living) else (_group, _counted)
     reads = (_grown_and_children, *by_mouths, *((_named, _alone) if asked else ()))
     return next((found for read in reads if (found := read(living)) is not None), None)
 
@@ -67,6 +69,14 @@ def _roster(text: str) -> int | None:
     counted = [each for at, each in enumerate(found) if at >= house or each["self"] or each["pair"]]
     alone = len(found) == 1 and not found[0]["pair"]
     return sum(map(_heads, counted)) + implied if found and (implied or not alone) else None
+
+
+def _listed_in_a_clause(text: str, *, asked: bool) -> int | None:
+    """我跟老伴还有孙子，俩人退休金六千: the one clause that is a list; in any message only 就我跟老伴."""
+    for clause in pattern("[,;。]").split(text):
+        if (asked or word("people.only_us").match(clause)) and (listed := _roster(clause)) and listed > 1:
+            return listed
+    return None
 
 
 def _heads(member: re.Match[str]) -> int:

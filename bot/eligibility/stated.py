@@ -11,7 +11,7 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, standings
 from bot.eligibility.facts import FACTS
 from bot.eligibility.phrases import GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
-from bot.eligibility.subjects import of_the_person
+from bot.eligibility.subjects import of_relatives, of_the_person
 from bot.eligibility.words import pattern, persons, word
 
 INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
@@ -26,7 +26,7 @@ _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disabilit
 def stated(text: str, day: date) -> dict[str, Any]:
     """Every fact a normalised text states; of a question about a rule only what decides a tier."""
     news = _numbers_stated(text, day)
-    own = text if _of_an_elder(text) else of_the_person(text)
+    own = text if _of_an_elder(text) else of_relatives(text, and_open=True) if _of_kin(text) else of_the_person(text)
     news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
     news.update({fact: value for fact, value in told(own, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
     news.update(_disability(own))
@@ -44,6 +44,11 @@ def stated(text: str, day: date) -> dict[str, Any]:
 def _of_an_elder(text: str) -> bool:
     """我65，我妈瘫了: who asks for a parent speaks of the parent."""
     return bool(word("elders").search(text)) and not word("own_first").match(text)
+
+
+def _of_kin(text: str) -> bool:
+    """我闺女三十五，智力二级，我们养着她: told of a relative with an age, while none is told of oneself."""
+    return bool(word("kin_first").match(text)) and not word("age.mine").search(text)
 
 
 def person_in(text: str) -> Mapping[str, str] | None:
@@ -120,11 +125,11 @@ def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: boo
     if OWN[fact] and standing.others:
         return no if mine else None
     positive = _is_positive(phrase)
-    if standing.past and LATELY[fact] and positive:
-        return None
-    if positive and mine and OWN[fact] and standing.past:
-        return no
     if GRANTED[fact] and positive and word("pending").search(text):
+        return None
+    if positive and standing.past and OWN[fact] and (mine or (LATELY[fact] and standing.sense is Sense.DENIED)):
+        return no
+    if standing.past and LATELY[fact] and positive:
         return None
     if standing.sense is Sense.DENIED:
         return no

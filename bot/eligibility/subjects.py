@@ -57,10 +57,10 @@ def of_the_person(text: str) -> str:
     return "".join(kept).rstrip(",;")
 
 
-def of_relatives(text: str) -> str:
+def of_relatives(text: str, *, and_open: bool = False) -> str:
     """What is said of a relative asked about, where it is told apart: 老公是，我不是 → 老公是."""
     told = clauses_of(text)
-    kept = [clause for clause, whose in told if whose is Whose.KIN]
+    kept = [clause for clause, whose in told if whose is Whose.KIN or (and_open and whose is Whose.OPEN)]
     return "".join(kept or [text]).rstrip(",;")
 
 
