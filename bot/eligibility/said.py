@@ -252,7 +252,7 @@ def _answered(text: str, question: Question, day: date) -> Heard:
 
 def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
     """Phrases that count as an answer; in a form only for facts without a question of their own."""
-    if "," not in text and incomes(text):
+    if "," not in text and incomes(text) and not (question.name == "obligors" and _is_of_kin(text)):
         return ()  # 退休金没有: the 没有 was said of something else
     alone = len(question.facts) == 1
     theirs = question.name.startswith("obligor")

@@ -33,6 +33,7 @@ class Sum:
 def sums_in(text: str) -> list[float]:
     """Every amount in a normalised text; ages, counts and levels left out, 两三千到四千 taken in the middle."""
     text = word("money.few").sub("，", text)
+    text = word("money.or_the_next").sub(r"\g<low>\g<unit>到\g<high>\g<unit>", text)
     text = word("money.near_ten").sub(lambda near: f"八千到一{near['unit']}", text)
     spread = _EACH.sub("，", _ONE_OR_THE_NEXT.sub(_both, _ABOUT_SO_MANY.sub("", text)))
     split = word("money.period").sub(lambda match: "，" * len(match[0]), spread)

@@ -156,7 +156,7 @@ def _disability(text: str) -> dict[str, Any]:
     """Level, where it is said of a certificate: 肢体二级, 二级残疾."""
     kinds = "|".join(_KIND)
     match = pattern(
-        rf"(?:{kinds})(?:类)?(?:重度)?(?:残疾)?(?:证)?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
+        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
         r"|残疾(?:证)?(?:是|等级)?(?P<c>[一二三四1-4])级"
     ).search(text)
     level = to_number(match["a"] or match["b"] or match["c"]) if match else None
