@@ -276,6 +276,8 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         by_the_way.sub("", text)
     ):
         news.pop("household_size", None)
+    if news.get("age") == 0:  # 算上刚出生的
+        news.pop("age")
     for fact in _NOT_ALONG.get(question.name, ()):
         news.pop(fact, None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}

@@ -78,12 +78,11 @@ def is_nothing(text: str) -> bool:
 
 
 def _clauses(text: str) -> list[tuple[str, list[float]]]:
+    every = _CLAUSE.split(_NOT_SO_MUCH.sub("", text))
     clauses = [
-        clause
-        for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text))
-        if not word("money.within").search(clause) or word("money.repaid").search(clause)
+        clause for clause in every if not word("money.within").search(clause) or word("money.repaid").search(clause)
     ]
-    return [(clause, sums_in(clause)) for clause in clauses]
+    return [(clause, sums_in(clause)) for clause in clauses or every]
 
 
 def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:

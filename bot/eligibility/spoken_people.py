@@ -89,6 +89,11 @@ def _grown_and_children(text: str) -> int | None:
     found = re.findall(
         r"([0-9一二两俩三仨四五六]+)个?(?:大人|老人|孩子|小孩|娃|[大老小](?=的|[,。0-9一二两俩三仨四]|$))", text
     )
+    found = (
+        found
+        if len(found) > 1
+        else re.findall(r"(?:大人|老人|孩子|小孩|娃|老的|小的)([0-9一二两俩三仨四五六])个?", text)
+    )
     counts = [_number(each) or 0 for each in found]
     return sum(counts) if len(counts) > 1 else None
 

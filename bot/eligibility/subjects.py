@@ -60,7 +60,9 @@ def of_the_person(text: str) -> str:
 def of_relatives(text: str, *, and_open: bool = False) -> str:
     """What is said of a relative asked about, where it is told apart: 老公是，我不是 → 老公是."""
     told = clauses_of(text)
-    kept = [clause for clause, whose in told if whose is Whose.KIN or (and_open and whose is Whose.OPEN)]
+    kept = [
+        clause for clause, whose in told if whose is Whose.KIN or (and_open and not word("first_person").match(clause))
+    ]
     return "".join(kept or [text]).rstrip(",;")
 
 
