@@ -33,7 +33,6 @@ from bot.eligibility.subjects import (
 )
 from bot.eligibility.words import pattern, word
 
-_READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
     "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size"), "shop": ("home",),
@@ -95,6 +94,8 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
         return Heard(_one_disabled(stated(clear, when), clear), {})
+    if _leads_with_no(clear, question):
+        return Heard({**_other_facts(clear, question, when), question.facts[0]: False}, {})
     answer = word("correction").sub("", clear)
     for each in (normalize(text), answer):
         if (tapped := _tapped(each, question)) is not None:
@@ -113,6 +114,13 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
         own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
+
+
+def _leads_with_no(text: str, question: Question) -> bool:
+    """不是，在上班; 没有，不知道这回事: a no to a question of yes or no, whatever is told behind it."""
+    first, *more = pattern("[,。!]").split(text)
+    yes_or_no = question.kind == "choice" and FACTS[question.facts[0]].values is YES_NO
+    return bool(more and yes_or_no and first != "不对" and word("no").fullmatch(first))
 
 
 def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
     named: dict[str, Any] = {}
     left: dict[str, Any] = {}
     for (phrase, place), there in zip(found, standings(text, [place for _, place in found]), strict=True):
-        itself = not _is_positive(phrase) and word("said_itself").match(text, *place)  # 没上学, behind a 没低保
+        by_itself = "affirmed_itself" if _is_positive(phrase) else "said_itself"
+        itself = word(by_itself).match(text, *place)  # 没上学 behind a 没低保, 就一辆车 behind a 没房
         standing = replace(there, sense=Sense.SAID) if itself else there
         value = _meant(phrase, standing, text, phrase.fact in asked, mine)
         if value is None:
