@@ -39,7 +39,7 @@ _NOT_ALONG = {
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
     "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
     "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
-    "savings_yuan": ("medical_cost_yuan_per_year",), "disability_kind": ("care_level",),
+    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home",), "disability_kind": ("care_level",),
     "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
     "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
@@ -415,5 +415,5 @@ def _money(text: str, name: str) -> dict[str, Any]:
 
 
 def _without_people(text: str) -> str:
-    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|才合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
+    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|才合|摊|.{0,5}(?:都|各|一人|每人)|.?平均)"
     return pattern(count).sub("", text)

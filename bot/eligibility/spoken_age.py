@@ -107,7 +107,7 @@ def _since(born: re.Match[str], day: date) -> int | None:
 
 
 def _full(text: str, day: date) -> int | None:
-    match = word("age.full").search(text)
+    match = word("age.full").search(word("age.nominal_first").sub("", text))
     number = to_number(match["number"] or match["number2"]) if match else None
     return int(number) if number is not None else None
 
