@@ -57,7 +57,7 @@ def _who_live_there(text: str) -> str:
 
 def _roster(text: str) -> int | None:
     """我和儿子儿媳, 夫妻俩带一个孩子, 闺女家三口加我: nothing but a list of who lives there, counted."""
-    text = word("people.left_over").sub("", text)
+    text = word("people.aged").sub("", word("people.left_over").sub("", text))
     found = list(word("people.member").finditer(text))
     ends = [0, *(edge for member in found for edge in member.span()), len(text)]
     gaps = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
