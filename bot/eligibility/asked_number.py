@@ -23,6 +23,7 @@ def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, a
     fact = FACTS[name]
     text = text if fact.row.get("money") == "year" and word("last_year").search(text) else without_past(text)
     value: float | None = None
+    text = word("age.spouse_compared").sub("", text) if name == "age" else text
     if name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
         relative = name == "spouse_age" and word("age.relative").search(text)
