@@ -109,7 +109,9 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     if (silence := unsaid(answer)) and word("either").search(answer):
         return Heard(dict.fromkeys(question.facts, silence), {})
     if silence:
-        told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
+        of_others = question.name.startswith(_OF_OTHERS)
+        told = {} if of_others else stated(answer, when)
+        told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else told
         own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
@@ -263,7 +265,12 @@ def _own(text: str, question: Question, phrases: Iterable[Phrase]) -> dict[str, 
 
 def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
     """Phrases that count as an answer; in a form only for facts without a question of their own."""
-    if "," not in text and incomes(text) and not (question.name == "obligors" and _is_of_kin(text)):
+    if (
+        "," not in text
+        and incomes(text)
+        and not (question.name == "obligors" and _is_of_kin(text))
+        and question.name != "no_stable_income"
+    ):
         return ()  # 退休金没有: the 没有 was said of something else
     alone = len(question.facts) == 1
     theirs = question.name.startswith("obligor")
