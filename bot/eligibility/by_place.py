@@ -46,10 +46,6 @@ def by_places(text: str, question: Question) -> dict[str, Any]:
     return news
 
 
-def _plain(value: Any) -> Any:
-    return value.value if value is SOME else value
-
-
 def plain(value: Any) -> Any:
     """A value as JSON holds it: a tick without detail by its name."""
     return value.value if value is SOME else value

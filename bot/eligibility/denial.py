@@ -57,7 +57,8 @@ def standings(text: str, places: Sequence[Place]) -> list[Standing]:
             else _sense(text, place, (start, end), places, signs)
         )
         past = bool(word("past").search(clause)) and not word("still").search(clause)
-        found.append(Standing(sense, past, bool(word("others").match(clause)), _covers(aside, place)))
+        others = word("others").match(clause) or word("of_another").match(text, end)
+        found.append(Standing(sense, past, bool(others), _covers(aside, place)))
     return found
 
 

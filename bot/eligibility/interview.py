@@ -169,14 +169,22 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
         named = [name for name in news if name not in heard.rest or name in heard.news]
         lead = _noted(facts, named, all_others=len(named) < len(news))
         return _ask(replace(interview, facts=facts, asking=None, tries=0, path=path), "", day, figures, lead)
-    if question and "age" in question.facts and word("animal_sign").search(normalize(text)):
-        return _ask(interview, say("animal_sign"), day, figures)
+    if question and (why := _no_full_years(text, question)):
+        return _ask(interview, say(why), day, figures)
     if question is None or not (interview.tries or heard.news):
         return _not_understood(interview, day, figures)
     skipped = interview.facts.learn({fact: NOT_SURE for fact in question.facts})
     path = (*interview.path, (question.name, question.facts))
     why = say("known_already" if heard.news else "skipped")
     return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), why, day, figures)
+
+
+def _no_full_years(text: str, question: Question) -> str | None:
+    """Why an age was told and none noted: the name of the sentence that asks for full years (属马, 虚岁八十)."""
+    clear = normalize(text)
+    if not {"age", "spouse_age"} & set(question.facts):
+        return None
+    return next((kind for kind in ("animal_sign", "nominal_age") if word(kind).search(clear)), None)
 
 
 def _as_said_of(whom: str, text: str) -> str:

@@ -12,26 +12,34 @@ from datetime import date
 from typing import Any
 
 from bot.chinese.normalize import normalize
-from bot.chinese.numbers import to_number
 from bot.clock import today
-from bot.eligibility import spoken_age, spoken_money, spoken_people
+from bot.eligibility import spoken_age
+from bot.eligibility.asked_number import number_asked_for
 from bot.eligibility.by_ear import as_written
 from bot.eligibility.by_place import by_level, by_place, by_places, plain
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
-from bot.eligibility.phrases import ANSWERED, NOUNS, SAID, Phrase
+from bot.eligibility.phrases import ANSWERED, NOUNS, OWN, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
-from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told, whole
-from bot.eligibility.subjects import Whose, clauses_of, of_the_household, of_the_person, without_past, without_strangers
+from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told
+from bot.eligibility.subjects import (
+    Whose,
+    clauses_of,
+    of_relatives,
+    of_the_household,
+    of_the_person,
+    without_strangers,
+)
 from bot.eligibility.words import pattern, word
 
-_READ_BY_NUMBER = {name for name, fact in FACTS.items() if fact.is_number}
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 _NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income",), "shop": ("home",),
+    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size"), "shop": ("home",),
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
-    "income_yuan_per_month": ("medical_cost_yuan_per_year",), "situation": ("obligors", "has_children"),
-    "household_size": ("single_parent",), "home": ("two_homes",), "renting": ("two_homes",),
+    "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
+    "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
+    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home",), "disability_kind": ("care_level",),
+    "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
     "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
@@ -85,6 +93,8 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
         return Heard(_one_disabled(stated(clear, when), clear), {})
+    if _leads_with_no(clear, question):
+        return Heard({**_other_facts(clear, question, when), question.facts[0]: False}, {})
     answer = word("correction").sub("", clear)
     for each in (normalize(text), answer):
         if (tapped := _tapped(each, question)) is not None:
@@ -92,17 +102,26 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     if word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
-    if word("asks").search(answer) and word("policy").search(answer):
+    if word("asks").search(answer) and word("policy").search(answer) and unsaid(answer) != "prefer_not":
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if word("wavers").search(answer) and question.kind == "choice":
         return Heard({}, {})
     if (silence := unsaid(answer)) and word("either").search(answer):
         return Heard(dict.fromkeys(question.facts, silence), {})
     if silence:
-        told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else stated(answer, when)
-        own = any(fact in told for fact in question.facts)
+        of_others = question.name.startswith(_OF_OTHERS)
+        told = {} if of_others else stated(answer, when)
+        told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else told
+        own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
+
+
+def _leads_with_no(text: str, question: Question) -> bool:
+    """不是，在上班; 没有，不知道这回事: a no to a question of yes or no, whatever is told behind it."""
+    first, *more = pattern("[,。!]").split(text)
+    yes_or_no = question.kind == "choice" and FACTS[question.facts[0]].values is YES_NO
+    return bool(more and yes_or_no and first != "不对" and word("no").fullmatch(first))
 
 
 def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
@@ -118,6 +137,7 @@ def _clear(text: str, *, of_others: bool) -> str:
     plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
     plain = word("not_even").sub("没有汽车", plain)
+    plain = word("apart").sub(",", word("age_run_on").sub(",", word("echoed").sub(r"\1,", plain)))
     if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
         plain = word("run_on").sub(",", plain)
     clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
@@ -194,24 +214,8 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
     others = _other_facts(text, question, day)
-    if question.facts == ("hukou",):
-        text = word("home_not_hukou").sub("", text).strip(",") or text
-        text = word("before_the_move").sub("", text)
-    phrases = (*SAID, *NOUNS, *_answers_to(question, text))
-    now = word("at_first").sub("", text)
-    text = now if len(question.facts) == 1 and told(now, phrases, question.facts).keys() & set(question.facts) else text
-    found = told(text, phrases, question.facts)
-    if len(question.facts) == 1 and set(question.facts) & set(OF_THE_PERSON):
-        found = told(of_the_person(text), phrases, question.facts)
-        if not found and word("elders").search(text):
-            found = told(text, phrases, question.facts)
-    mine = len(question.facts) == 1 or not _is_of_kin(text)
-    of_parents = ("lives_in",) if word("elders").search(text) else ()
-    own = {
-        fact: value
-        for fact, value in found.items()
-        if fact in question.facts and (mine or fact not in PERSONAL or fact in of_parents)
-    }
+    text = _of_the_fact(text, question)
+    own = _own(text, question, (*SAID, *NOUNS, *_answers_to(question, text)))
     if question.kind == "several":
         costs = stated(text, day)
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
@@ -228,9 +232,45 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     return Heard({**others, **own}, {})
 
 
+def _of_the_fact(text: str, question: Question) -> str:
+    """The part of an answer that is about the fact: no flat for a hukou, no husband's own for a wife's."""
+    if question.facts == ("hukou",) and not word("hukou_here").search(text):
+        text = word("home_not_hukou").sub("", text).strip(",") or text
+        return word("before_the_move").sub("", text)
+    return of_relatives(text) if question.facts == ("beijing_spouse",) else text
+
+
+def _own(text: str, question: Question, phrases: Iterable[Phrase]) -> dict[str, Any]:
+    """What an answer says of the facts asked for, from the clauses that speak of whom each fact is about."""
+    phrases, asked = tuple(phrases), set(question.facts)
+    if len(asked) == 1:
+        parts = [word("at_first").sub("", text), text]
+        if OWN[question.facts[0]]:
+            parts = [of_the_household(parts[0]), *parts]
+        if asked & set(OF_THE_PERSON):
+            parts = [of_the_person(parts[-2]), of_the_person(text), *([text] if word("elders").search(text) else [])]
+        (fact,) = asked
+        each = (told(part, phrases, question.facts) for part in parts)
+        return next(({fact: found[fact]} for found in each if fact in found), {})
+    found = told(text, phrases, question.facts)
+    if not _is_of_kin(text):
+        return {fact: value for fact, value in found.items() if fact in asked}
+    person = of_the_person(text)
+    personal = {} if _is_of_kin(person) else told(person, phrases, question.facts)
+    of_parents = {"lives_in"} if word("elders").search(text) and not personal else set()
+    own = {fact: value for fact, value in found.items() if fact not in PERSONAL or fact in of_parents}
+    own |= {fact: value for fact, value in personal.items() if fact in PERSONAL}
+    return {fact: value for fact, value in own.items() if fact in asked}
+
+
 def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
     """Phrases that count as an answer; in a form only for facts without a question of their own."""
-    if "," not in text and incomes(text):
+    if (
+        "," not in text
+        and incomes(text)
+        and not (question.name == "obligors" and _is_of_kin(text))
+        and question.name != "no_stable_income"
+    ):
         return ()  # 退休金没有: the 没有 was said of something else
     alone = len(question.facts) == 1
     theirs = question.name.startswith("obligor")
@@ -250,11 +290,18 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     if "age" in news and "age" not in question.facts:
         person = word("age.of_kin").sub("", of_the_person(text))
         news |= {"age": spoken_age.age(person, day)}
+    if (by_the_way := word("people.by_the_way")).search(text) and not word("people.count").search(
+        by_the_way.sub("", text)
+    ):
+        news.pop("household_size", None)
+    if news.get("age") == 0:  # 算上刚出生的
+        news.pop("age")
     for fact in _NOT_ALONG.get(question.name, ()):
         news.pop(fact, None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
-    if "disability_kind" in question.facts and "家" not in text and not pattern("(?:<kin>)").search(text):
-        news.pop("family_severe_disability", None)
+    if "disability_kind" in question.facts and "家" not in text:  # 我没残疾，孙女有
+        theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if pattern("(?:<kin>)").search(text) else {}
+        news["family_severe_disability"] = theirs.get("family_severe_disability")
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
     if _is_of_kin(text) and not ("age" in question.facts and word("elders").match(text)):
@@ -323,60 +370,9 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     if "spouse_age" in question.facts and not word("age.relative").search(text):
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
-        own.update(_number(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
+        own.update(number_asked_for(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
     if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
             stated_too.pop("household_size", None)
     return {**stated_too, **own}
-
-
-def _number(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
-    """One number asked for; a bare one counts unless it was spoken for another fact."""
-    if name == "obligor_family_income_yuan_per_month" and word("money.agreed").search(text):
-        name = "support_agreed_yuan_per_month"
-    fact, text = FACTS[name], without_past(text)
-    value: float | None = None
-    if name in ("age", "spouse_age"):
-        value = spoken_age.age(text, day, asked=True)
-        relative = name == "spouse_age" and word("age.relative").search(text)
-        if value is None and not spoken_for & {"household_size", "age"} and not relative:
-            value = spoken_age.bare(text, day)
-        if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
-            value = 0
-    elif name == "disability_level":
-        return by_level(text, BY_NAME[name])
-    elif fact.unit == "人":
-        value = spoken_people.people(text, asked=True)
-        plain = alone or not name.startswith("obligor")
-        value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
-    elif fact.unit == "家":
-        value = spoken_people.families(text)
-    else:
-        return _money(text, name)
-    return {name: value} if value is not None and fact.lowest <= value <= fact.highest else {}
-
-
-def _plain_count(text: str, name: str) -> float | None:
-    number = to_number(pattern(r"[了的啊吧呢。!]+$").sub("", text))
-    return number if number is not None and number == int(number) and number <= FACTS[name].highest else None
-
-
-def _money(text: str, name: str) -> dict[str, Any]:
-    kind = FACTS[name].row["money"]
-    text = text.replace("低保", "") if name == "child_dibao_yuan_per_month" else text
-    if kind == "month":
-        text = of_the_person(text) if name == "own_income_yuan_per_month" else text
-        amount = spoken_money.income(_without_people(text))
-        if amount is None:
-            return {}
-        by_head = amount.by_head and name == "income_yuan_per_month"
-        return {"per_head_income_yuan_per_month" if by_head else name: whole(amount.a_month)}
-    text = of_the_household(text) if kind == "stock" else text
-    cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
-    return {} if cost is None else {name: whole(cost)}
-
-
-def _without_people(text: str) -> str:
-    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|才合|摊|.{0,2}(?:都|各|一人|每人)|.?平均)"
-    return pattern(count).sub("", text)

@@ -107,7 +107,7 @@ def _since(born: re.Match[str], day: date) -> int | None:
 
 
 def _full(text: str, day: date) -> int | None:
-    match = word("age.full").search(text)
+    match = word("age.full").search(word("age.nominal_first").sub("", text))
     number = to_number(match["number"] or match["number2"]) if match else None
     return int(number) if number is not None else None
 
@@ -115,14 +115,18 @@ def _full(text: str, day: date) -> int | None:
 def _coming(text: str, day: date) -> int | None:
     """下个月满八十: one less today."""
     match = word("age.next_month").search(text) or word("age.short_of").search(text)
-    number = to_number(match.groupdict().get("number2") or match["number"]) if match else None
-    return int(number) - 1 if number else None
+    if match is None:
+        return None
+    named = match.groupdict()
+    number = to_number(named.get("number3") or named.get("number2") or match["number"])
+    return int(number - (to_number(named.get("years") or "") or 1)) if number else None
 
 
 def _stated(text: str, *, asked: bool) -> int | None:
     if match := word("age.birthday").search(text):
-        number = to_number(match["number"])
-        return int(number) + bool(match["last"]) if number is not None and number <= OLDEST else None
+        number = to_number(match["number"] or match["number2"])
+        since = bool(match["last"] or match["last2"]) + 2 * bool(match["before"])
+        return int(number) + since if number is not None and number <= OLDEST else None
     found = [
         match
         for match in word("age.said").finditer(text)

@@ -10,6 +10,7 @@ from bot.eligibility.words import word
 
 MONTHS, TERMS, WEEKS = 12, 2, 52
 SMALLEST_SUM = 10
+_AS_MUCH = 0.2
 _UNDER = 0.95  # 不到三千: a little under
 _CLAUSE = re.compile(r"[,;!?。]|(?<!\d)\.|\.(?!\d)")
 _ABOUT_SO_MANY = re.compile(r"(?<=[十百千0-9])[来几多余](?=[百千万])")
@@ -32,6 +33,8 @@ class Sum:
 def sums_in(text: str) -> list[float]:
     """Every amount in a normalised text; ages, counts and levels left out, 两三千到四千 taken in the middle."""
     text = word("money.few").sub("，", text)
+    text = word("money.or_the_next").sub(r"\g<low>\g<unit>到\g<high>\g<unit>", text)
+    text = word("money.near_ten").sub(lambda near: f"八千到一{near['unit']}", text)
     spread = _EACH.sub("，", _ONE_OR_THE_NEXT.sub(_both, _ABOUT_SO_MANY.sub("", text)))
     split = word("money.period").sub(lambda match: "，" * len(match[0]), spread)
     numbers = [number for number in numbers_in(split) if not word("money.not_money").match(split[number.end :])]
@@ -75,10 +78,11 @@ def is_nothing(text: str) -> bool:
 
 
 def _clauses(text: str) -> list[tuple[str, list[float]]]:
+    every = _CLAUSE.split(_NOT_SO_MUCH.sub("", text))
     clauses = [
-        clause for clause in _CLAUSE.split(_NOT_SO_MUCH.sub("", text)) if not word("money.within").search(clause)
+        clause for clause in every if not word("money.within").search(clause) or word("money.repaid").search(clause)
     ]
-    return [(clause, sums_in(clause)) for clause in clauses]
+    return [(clause, sums_in(clause)) for clause in clauses or every]
 
 
 def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
@@ -86,11 +90,25 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     totals = [each for each in told if word("money.total").search(each[0])]
     if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
         return totals
+    told = [each for each, after in zip_longest(told, told[1:]) if each and not (after and _is_put_better(each, after))]
+    *parts_told, (_, last) = told or [("", [])]
+    if (
+        len(last) == 1
+        and last[0] == sum(sum(amounts) for _, amounts in parts_told)
+        and sum(map(len, (a for _, a in parts_told))) > 1
+    ):
+        return told[-1:]
     years = {sum(amounts) for clause, amounts in told if word("money.yearly").search(clause)}
     parts = (("money.monthly", MONTHS), ("money.term", TERMS))
     return [
         each for each in told if not any(word(sign).search(each[0]) and sum(each[1]) * n in years for sign, n in parts)
     ]
+
+
+def _is_put_better(first: tuple[str, list[float]], then: tuple[str, list[float]]) -> bool:
+    """三千不到，两千九吧: the same sum once more, nearer."""
+    near = len(first[1]) == len(then[1]) == 1 and abs(first[1][0] - then[1][0]) <= _AS_MUCH * then[1][0]
+    return near and bool(word("money.roughly").search(first[0]) and word("money.only_a_sum").fullmatch(then[0]))
 
 
 def income(text: str) -> Sum | None:
@@ -104,7 +122,7 @@ def income(text: str) -> Sum | None:
     told = [each for each in told if not _is_spending(each[0])]
     if not told:
         return Sum(0) if is_nothing(text) else None
-    if word("money.by_head").search(text):
+    if word("money.by_head").search(text) and len(word("money.one_each").findall(text)) < 2:
         return Sum(_monthly(told[0][0], told[0][1][0], text), True)
     if word("money.swings").search(text):
         each = [amount for _, amounts in told for amount in amounts]
@@ -138,22 +156,22 @@ def _by_the_day(text: str) -> float | None:
 
 def _monthly(clause: str, amount: float, text: str) -> float:
     """A clause's own period; without one, that of a message which names only the year."""
-    if word("money.quarter").search(clause):
+    once = len(sums_in(text)) == 1 and not word("money.monthly").search(text)
+    if word("money.quarter").search(text if once else clause):
         return amount / 3
-    if word("money.half_year").search(clause):
+    if word("money.half_year").search(text if once else clause):
         return amount / 6
     if word("money.monthly").search(clause):
         return amount
     if word("money.weekly").search(clause):
         return amount * WEEKS / MONTHS
-    yearly = word("money.yearly").search(clause) or (
-        word("money.yearly").search(text) and not word("money.monthly").search(text) and len(sums_in(text)) == 1
-    )
+    yearly = word("money.yearly").search(text if once else clause)
     return amount / MONTHS if yearly else amount
 
 
 def stock(text: str) -> float | None:
     """A sum that has no period: savings. 原来有二十万，看病花光了 is nothing."""
+    text = _multiplied(text)
     if is_nothing(text) and word("past").search(text):
         return 0.0
     told = [
@@ -168,7 +186,7 @@ def yearly_cost(text: str) -> float | None:
     if each_time := word("money.each_time").search(text):
         each, times = to_number(each_time["each"]), to_number(each_time["count"])
         return each * times if each and times and each >= SMALLEST_SUM else None
-    if word("money.two_years").search(text):
+    if word("money.two_years").search(text) and len(sums_in(text)) > 1:
         return None
     apart = word("money.then_repaid").sub(",", text)
     clauses = _clauses(apart)

@@ -27,7 +27,9 @@ def people(text: str, *, asked: bool = False) -> int | None:
         return _number(match["number"])
     if not asked and (counted := word("people.count").search(living)) and counted[0].endswith("个"):
         return None
-    by_mouths = (_counted, _group) if "口人" in living else (_group, _counted)
+    if listed := _listed_in_a_clause(living, asked=asked):
+        return listed
+    by_mouths = (_counted, _group) if word("people.mouths").search(living) else (_group, _counted)
     reads = (_grown_and_children, *by_mouths, *((_named, _alone) if asked else ()))
     return next((found for read in reads if (found := read(living)) is not None), None)
 
@@ -45,6 +47,7 @@ def _who_live_there(text: str) -> str:
     text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
     parts = [part for part in re.split(r"[,;。]", text) if part]
     living = [part for part in parts if not word("people.registered").search(part)]
+    living = [part for part in living if not word("people.at_first").match(part)] or living
     counts = ("people.count", "people.pair", "people.alone", "people.i_and")
     living = living if any(word(name).search(part) for part in living for name in counts) else parts
     if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
@@ -54,11 +57,11 @@ def _who_live_there(text: str) -> str:
 
 def _roster(text: str) -> int | None:
     """我和儿子儿媳, 夫妻俩带一个孩子, 闺女家三口加我: nothing but a list of who lives there, counted."""
-    text = word("people.left_over").sub("", text)
+    text = word("people.aged").sub("", word("people.left_over").sub("", text))
     found = list(word("people.member").finditer(text))
     ends = [0, *(edge for member in found for edge in member.span()), len(text)]
     gaps = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
-    if not all(word("people.between").fullmatch(gap) for gap in gaps):
+    if any(word("people.between").fullmatch(gap) is None for gap in gaps):
         return None
     mine = any(member["self"] or member["pair"] for member in found)
     implied = bool(word("people.implied_self").match(text)) and not mine
@@ -68,14 +71,29 @@ def _roster(text: str) -> int | None:
     return sum(map(_heads, counted)) + implied if found and (implied or not alone) else None
 
 
+def _listed_in_a_clause(text: str, *, asked: bool) -> int | None:
+    """我跟老伴还有孙子，俩人退休金六千: the one clause that is a list; in any message only 就我跟老伴."""
+    for clause in pattern("[,;。]").split(text):
+        if (asked or word("people.only_us").match(clause)) and (listed := _roster(clause)) and listed > 1:
+            return listed
+    return None
+
+
 def _heads(member: re.Match[str]) -> int:
     if member["house"]:
         return _number(member["of_house"]) or 0
-    return 2 if member["pair"] else _number(member["number"] or "一") or 1
+    return 2 if member["pair"] or member["two"] else _number(member["number"] or "一") or 1
 
 
 def _grown_and_children(text: str) -> int | None:
-    found = re.findall(r"([0-9一二两俩三仨四五六]+)个?(?:大人|老人|孩子|小孩|娃)", text)
+    found = re.findall(
+        r"([0-9一二两俩三仨四五六]+)个?(?:大人|老人|孩子|小孩|娃|[大老小](?=的|[,。0-9一二两俩三仨四]|$))", text
+    )
+    found = (
+        found
+        if len(found) > 1
+        else re.findall(r"(?:大人|老人|孩子|小孩|娃|老的|小的)([0-9一二两俩三仨四五六])个?", text)
+    )
     counts = [_number(each) or 0 for each in found]
     return sum(counts) if len(counts) > 1 else None
 
@@ -84,8 +102,14 @@ def _group(text: str) -> int | None:
     if match := word("people.trio").search(text):
         return _number(match["number"])
     if match := word("people.pair").search(text):
-        return 2 + _more(text, match.end())
+        return 2 + _more(text, match.end()) + _before(text, match.start())
     return None
+
+
+def _before(text: str, end: int) -> int:
+    """Those named in front of a couple: 娘家妈跟我们两口子."""
+    named = word("people.of_kin").match(pattern("[,;。]").split(text[:end])[-1])
+    return len(pattern("娘家[妈爸]|(?:<kin>)").findall(named[0])) if named else 0
 
 
 def _counted(text: str) -> int | None:

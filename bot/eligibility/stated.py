@@ -11,7 +11,7 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, standings
 from bot.eligibility.facts import FACTS
 from bot.eligibility.phrases import GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
-from bot.eligibility.subjects import of_the_person
+from bot.eligibility.subjects import of_relatives, of_the_person
 from bot.eligibility.words import pattern, persons, word
 
 INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
@@ -26,7 +26,7 @@ _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disabilit
 def stated(text: str, day: date) -> dict[str, Any]:
     """Every fact a normalised text states; of a question about a rule only what decides a tier."""
     news = _numbers_stated(text, day)
-    own = text if _of_an_elder(text) else of_the_person(text)
+    own = text if _of_an_elder(text) else of_relatives(text, and_open=True) if _of_kin(text) else of_the_person(text)
     news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
     news.update({fact: value for fact, value in told(own, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
     news.update(_disability(own))
@@ -44,6 +44,11 @@ def stated(text: str, day: date) -> dict[str, Any]:
 def _of_an_elder(text: str) -> bool:
     """我65，我妈瘫了: who asks for a parent speaks of the parent."""
     return bool(word("elders").search(text)) and not word("own_first").match(text)
+
+
+def _of_kin(text: str) -> bool:
+    """我闺女三十五，智力二级，我们养着她: told of a relative with an age, while none is told of oneself."""
+    return bool(word("kin_first").match(text)) and not word("age.mine").search(text)
 
 
 def person_in(text: str) -> Mapping[str, str] | None:
@@ -81,7 +86,8 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
     named: dict[str, Any] = {}
     left: dict[str, Any] = {}
     for (phrase, place), there in zip(found, standings(text, [place for _, place in found]), strict=True):
-        itself = not _is_positive(phrase) and word("said_itself").match(text, *place)  # 没上学, behind a 没低保
+        by_itself = "affirmed_itself" if _is_positive(phrase) else "said_itself"
+        itself = word(by_itself).match(text, *place)  # 没上学 behind a 没低保, 就一辆车 behind a 没房
         standing = replace(there, sense=Sense.SAID) if itself else there
         value = _meant(phrase, standing, text, phrase.fact in asked, mine)
         if value is None:
@@ -120,16 +126,16 @@ def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: boo
     if OWN[fact] and standing.others:
         return no if mine else None
     positive = _is_positive(phrase)
-    if standing.past and LATELY[fact] and positive:
-        return None
-    if positive and mine and OWN[fact] and standing.past:
-        return no
     if GRANTED[fact] and positive and word("pending").search(text):
+        return None
+    if positive and standing.past and OWN[fact] and (mine or (LATELY[fact] and standing.sense is Sense.DENIED)):
+        return no
+    if standing.past and LATELY[fact] and positive:
         return None
     if standing.sense is Sense.DENIED:
         return no
     if standing.sense is Sense.BARE and phrase.noun:
-        return None if not asked else no if denies_all(text) else phrase.value
+        return None if not asked else no if denies_all(text) or (mine and OWN[fact]) else phrase.value
     return phrase.value
 
 
@@ -151,7 +157,7 @@ def _disability(text: str) -> dict[str, Any]:
     """Level, where it is said of a certificate: 肢体二级, 二级残疾."""
     kinds = "|".join(_KIND)
     match = pattern(
-        rf"(?:{kinds})(?:类)?(?:重度)?(?:残疾)?(?:证)?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
+        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
         r"|残疾(?:证)?(?:是|等级)?(?P<c>[一二三四1-4])级"
     ).search(text)
     level = to_number(match["a"] or match["b"] or match["c"]) if match else None

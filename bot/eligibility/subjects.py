@@ -22,10 +22,13 @@ def clauses_of(text: str) -> list[tuple[str, Whose]]:
     """Every clause with its end mark, and whose it is."""
     found: list[tuple[str, Whose]] = []
     whose = Whose.OPEN
+    for_another = asked_for_another(text)
     for clause in pattern(r"[^,;!。]*[,;!。]*").findall(word("own_turn").sub(",", text)):
         if clause:
             another = whose is Whose.OWN and clause.lstrip().startswith(("他", "她"))
-            whose = Whose.KIN if another else _named_in(clause) or whose
+            named = _named_in(clause)
+            goes_on = for_another and named is Whose.OWN and not word("first_person").match(clause)  # 她九十，户口西城
+            whose = Whose.KIN if another else whose if goes_on else named or whose
             found.append((clause, whose))
     return found
 
@@ -55,6 +58,15 @@ def of_the_person(text: str) -> str:
     else:
         return text
     return "".join(kept).rstrip(",;")
+
+
+def of_relatives(text: str, *, and_open: bool = False) -> str:
+    """What is said of a relative asked about, where it is told apart: 老公是，我不是 → 老公是."""
+    told = clauses_of(text)
+    kept = [
+        clause for clause, whose in told if whose is Whose.KIN or (and_open and not word("first_person").match(clause))
+    ]
+    return "".join(kept or [text]).rstrip(",;")
 
 
 def of_the_household(text: str) -> str:

@@ -26,6 +26,11 @@ CASES = {
     "«车»": [BARE],
     "没工作的儿子得了«癌»": [SAID],
     "没有«第二套房»,«车»倒有一辆": [DENIED, SAID],
+    "«车»我们家没有": [DENIED],
+    "没«铺»就一辆«车»": [DENIED, SAID],
+    "不开«车»": [DENIED],
+    "«车»和«铺子»都不是我的": [DENIED, DENIED],
+    "不想去«养老院»": [DENIED],
 }
 
 
@@ -53,6 +58,8 @@ def test_a_denial_reaches_as_far_as_people_mean_it(marked: str, senses: list[str
         ("儿子有«车»", False, True, False),
         ("«车»是我儿子的", False, True, False),
         ("以前有«车»", False, False, True),
+        ("有个«超市»,我儿子的", False, True, False),
+        ("«车»在儿子名下", False, True, False),
         ("我家有«车»", False, False, False),
         ("早年办的«低保»,现在还领着", False, False, True),
     ],

@@ -117,6 +117,13 @@ def test_why_is_answered_and_an_animal_sign_kindly_refused(figures: Figures) -> 
     assert sign.custom["slot"] == "age" and "哪年出生" in sign.text
 
 
+@pytest.mark.parametrize("said", ["虚岁八十一", "按虚的算七十七"])
+def test_a_nominal_age_is_not_noted_and_full_years_are_asked_for(said: str, figures: Figures) -> None:
+    asked = talk(figures, "我能领什么", said)
+    assert asked.custom["slot"] == "age" and "周岁" in asked.text
+    assert talk(figures, "我能领什么", said, "周岁七十九").interview.facts.as_dict()["age"] == 79
+
+
 def test_a_correction_after_the_result_gives_a_new_one(figures: Figures) -> None:
     said = talk(figures, *TO_THE_END, "不对，是九十一岁")
     assert said.kind == "results" and said.custom["lead"].startswith("您妈妈很可能每月能领500元")

@@ -1,0 +1,69 @@
+"""One number asked for, out of an answer: an age, a count of people or households, a level, a sum.
+
+A bare number counts, unless it was spoken for another fact of the same answer.
+"""
+
+from datetime import date
+from typing import Any
+
+from bot.chinese.numbers import to_number
+from bot.eligibility import spoken_age, spoken_money, spoken_people
+from bot.eligibility.by_place import by_level
+from bot.eligibility.facts import FACTS
+from bot.eligibility.question import BY_NAME
+from bot.eligibility.stated import INCOMES, whole
+from bot.eligibility.subjects import of_the_household, of_the_person, without_past
+from bot.eligibility.words import pattern, word
+
+
+def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
+    """One number asked for; a bare one counts unless it was spoken for another fact."""
+    if name == "obligor_family_income_yuan_per_month" and word("money.agreed").search(text):
+        name = "support_agreed_yuan_per_month"
+    fact = FACTS[name]
+    text = text if fact.row.get("money") == "year" and word("last_year").search(text) else without_past(text)
+    value: float | None = None
+    text = word("age.spouse_compared").sub("", text) if name == "age" else text
+    if name in ("age", "spouse_age"):
+        value = spoken_age.age(text, day, asked=True)
+        relative = name == "spouse_age" and word("age.relative").search(text)
+        if value is None and not spoken_for & {"household_size", "age"} and not relative:
+            value = spoken_age.bare(text, day)
+        if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
+            value = 0
+    elif name == "disability_level":
+        return by_level(text, BY_NAME[name])
+    elif fact.unit == "人":
+        value = spoken_people.people(text, asked=True)
+        plain = alone or not name.startswith("obligor")
+        value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value
+    elif fact.unit == "家":
+        value = spoken_people.families(text)
+    else:
+        return _money(text, name)
+    return {name: value} if value is not None and fact.lowest <= value <= fact.highest else {}
+
+
+def _plain_count(text: str, name: str) -> float | None:
+    number = to_number(pattern(r"[了的啊吧呢。!]+$").sub("", text))
+    return number if number is not None and number == int(number) and number <= FACTS[name].highest else None
+
+
+def _money(text: str, name: str) -> dict[str, Any]:
+    kind = FACTS[name].row["money"]
+    text = text.replace("低保", "") if name == "child_dibao_yuan_per_month" else text
+    if kind == "month":
+        text = of_the_person(text) if name == "own_income_yuan_per_month" else text
+        amount = spoken_money.income(_without_people(text))
+        if amount is None:
+            return {}
+        by_head = amount.by_head and name == "income_yuan_per_month"
+        return {"per_head_income_yuan_per_month" if by_head else name: whole(amount.a_month)}
+    text = of_the_household(text) if kind == "stock" else text
+    cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
+    return {} if cost is None else {name: whole(cost)}
+
+
+def _without_people(text: str) -> str:
+    count = r"[0-9一二两三四五六七八九]{1,2}(?:口人?|个人|边老?人?|家老人)(?!子|合|才合|摊|.{0,5}(?:都|各|一人|每人)|.?平均)"
+    return pattern(count).sub("", text)
