@@ -16,6 +16,7 @@ from bot.errors import BadInput
 DATUMS = ("gcj02", "wgs84", "bd09")
 _SENDER = re.compile(r"[A-Za-z0-9_.:@+\-]{32,64}")
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_.:@+\-]{1,64}")
+_COMMAND = re.compile(r"[A-Za-z_]+")
 _CHOICE = re.compile(r"topic:(.{1,120})")
 _LONGEST_PAYLOAD = 200
 
@@ -116,9 +117,13 @@ def thumb_of(body: Mapping[str, Any], limit: int) -> Thumb:
 def readable(text: str, limit: int) -> tuple[str, bool]:
     """What a resident typed as Rasa may read it, and whether it had to be cut.
 
-    Rasa takes a message that begins with `/` for a command: nobody types one.
+    Rasa takes a message that begins with `/` for a command: nobody types one. Who types /help all the same keeps a
+    stroke that is none to Rasa, so that it is not read as a cry for help.
     """
-    cleaned = clean(text[: 20 * limit]).lstrip("/／ ")
+    typed = clean(text[: 20 * limit])
+    cleaned = typed.lstrip("/／ ")
+    if cleaned != typed and _COMMAND.fullmatch(cleaned):
+        cleaned = f"／{cleaned}"
     return privacy.mask_numbers(cleaned[:limit]), len(cleaned) > limit
 
 

@@ -14,6 +14,7 @@ from bot.database import transaction
 from bot.desk import audit
 from bot.errors import NotFound
 from bot.knowledge import answer_file, check, faq, stopped
+from bot.knowledge.longest import longest
 from bot.policy import figure_store, policy_file
 from bot.policy.figure import Source
 
@@ -61,6 +62,10 @@ def check_(only: str, day: object, brief: bool) -> None:
     for problem in problems:
         click.echo(str(problem))
     _table(written, topics, figures, check.unverified(written, figures, on), brief)
+    characters, where, in_part = longest(written, figures, on, sources)
+    click.echo(
+        f"一眼看到的最多 {characters} 个字（{where}），上限 {check.VISIBLE_LIMIT}；有待核实内容的答案 {len(in_part)} 个"
+    )
     if problems:
         raise SystemExit(f"有 {len(problems)} 处要改。")
     click.echo("全部通过。")

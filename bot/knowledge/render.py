@@ -87,7 +87,7 @@ class Rendered:
         """
         assert other.question
         lead = sentence.format(lead=self.lead, ask=other.question.ask, says=other.lead)
-        if len(lead) + len(self.mine or "") > VISIBLE or other.lead == self.lead:
+        if len(visible(lead + (self.mine or ""))) > VISIBLE or other.lead == self.lead:
             return self
         sources = [*self.sources, *(each for each in other.sources if each not in self.sources)]
         return replace(

@@ -35,7 +35,7 @@ from bot.reading.state import State
 _MASKED = re.compile(r"[〔［\[][^〕］\]]{1,8}(?:已隐去|号码|证号|卡号)[〕］\]]")
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")
 # /help is what people type to programs.
-_COMMAND = re.compile(r"\s*/[A-Za-z_]+\s*")
+_COMMAND = re.compile(r"\s*[/／][A-Za-z_]+\s*")
 _LATIN = re.compile(r"[a-z]+")
 # Telephone and other long numbers a resident types say nothing of what is asked.
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}[xX]?(?!\d)")

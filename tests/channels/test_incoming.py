@@ -105,6 +105,20 @@ def test_a_long_text_is_read_in_part() -> None:
     assert readable("救助", 500) == ("救助", False)
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("/help", "／help"),
+        ("//session_start", "／session_start"),
+        ("/低保多少", "低保多少"),
+        ('/ask_faq{"a":1}', 'ask_faq{"a":1}'),
+        ("help", "help"),
+    ],
+)
+def test_a_typed_command_is_none_to_rasa_and_no_word_by_itself(typed: str, read: str) -> None:
+    assert readable(typed, 500) == (read, False)
+
+
 def test_a_position_is_rounded_to_ten_metres() -> None:
     sent = message_of({"sender": SENDER, "location": {"lon": 116.357912345, "lat": 39.88411, "datum": "gcj02"}}, 500)
     assert json.loads(sent.text.removeprefix("/share_location")) == {"lon": 116.3579, "lat": 39.8841, "datum": "gcj02"}

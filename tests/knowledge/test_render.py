@@ -366,3 +366,24 @@ def test_the_documents_of_what_is_seen_stand_before_the_rule_and_those_of_what_u
     shown = render(answer(sources=(Citation("三号"),), details={"who": '满{{ figure("x.age_old") }}'}),
                    rising(date(2024, 9, 1)), DAY, {"三号": rule})  # fmt: skip
     assert [source.number for source in shown.sources] == ["京二号", "京三号", "京一号"]
+
+
+# Two questions that may be meant
+
+ALSO = "{lead}您要是问“{ask}”：{says}"
+OTHER = Question("fee", "要不要交钱", "cost", "不用交钱。", asked_as=("收费吗",))
+
+
+def test_the_other_question_that_may_be_meant_is_answered_behind_the_first() -> None:
+    shown = answer(questions=(ASKED, OTHER))
+    first, other = (render(shown, FIGURES, DAY, SOURCES, question=question) for question in (ASKED, OTHER))
+    both = first.with_also(other, ALSO)
+    assert both.lead == f"{first.lead}您要是问“要不要交钱”：不用交钱。" and both.short == []
+    assert first.with_also(first, ALSO) is first, "the same is not said twice"
+
+
+def test_two_answers_longer_than_may_be_seen_at_once_stay_one() -> None:
+    long = replace(OTHER, says="不用交钱" * 35)
+    shown = answer(questions=(ASKED, long))
+    first, other = (render(shown, FIGURES, DAY, SOURCES, question=question) for question in (ASKED, long))
+    assert first.with_also(other, ALSO) is first
