@@ -20,10 +20,12 @@ _KIN = {
 }  # fmt: skip
 # The two sides of a wedding, as the word before an age or a birth names them; how young people speak of it.
 _SIDES = {
-    "male": "(?:男方|男孩子?|男的|男生|小伙子?|新郎|儿子|男朋友|男友|老公|未婚夫|新姑爷|男)",
+    "male": "(?:男方|男孩子?|男的|男生|小伙子?|新郎|女婿|儿子|男朋友|男友|老公|未婚夫|新姑爷|男)",
     "female": "(?:女方|女孩子?|女的|女生|姑娘|新娘|闺女|女儿|女朋友|女友|老婆|未婚妻|儿媳妇?|媳妇|女)",
 }
 _AFTER_SIDE = r"[^\d，,。、男女]{0,6}"
+# 她比他大十五岁 tells no age.
+_DIFFERENCE = ("大", "小", "差", "差了", "大了", "小了")
 _CALLED = {"male": "男方", "female": "女方"}
 _YEARS = re.compile(r"^\s*(?:周|虚)?岁|^(?=[，,。、？?和跟男女还又刚都够能想领也了]|$)")
 _I = re.compile(r"(?:我|本人)(?:今年|刚|才|都|已经|马上|快|虚岁)?$")
@@ -58,7 +60,11 @@ def couple_in(text: str, day: date) -> tuple[Person, ...]:
     """The two who want to marry, with age and sex, where both can be told: 小伙子二十一，姑娘十九."""
     found: dict[str, float] = {}
     spoken = normalize(text)
-    numbers = [number for number in numbers_in(spoken) if YOUNGEST <= number.value < OLD]
+    numbers = [
+        number
+        for number in numbers_in(spoken)
+        if YOUNGEST <= number.value < OLD and not spoken[: number.start].endswith(_DIFFERENCE)
+    ]
     for number in numbers:
         side = next(
             (sex for sex, words in _SIDES.items() if re.search(f"{words}{_AFTER_SIDE}$", spoken[: number.start])), None
