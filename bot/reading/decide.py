@@ -142,7 +142,7 @@ def _only_tells_facts(reading: Reading, state: State) -> bool:
     if not reading.facts or reading.asks or state.interview is not None:
         return False
     # 我在加拿大，我妈一个人住，87岁 wants nothing yet; 想申请低保 does.
-    if _knows(reading, "surely_ours") or (_is_sure(reading) and reading.said.has("wish")):
+    if _knows(reading, "surely_ours") or (reading.match.status != "none" and reading.said.has("wish")):
         return False
     return len(reading.key) <= _chance(reading, "longest_follow_up")
 
@@ -313,7 +313,7 @@ TABLE = (
     Row("courtesy alone", lambda r, s: _intent(r, *COURTESY, at_least="courtesy") and not (_is_sure(r) and len(r.key) >= _MORE_THAN_COURTESY), lambda r, s: Walk("smalltalk", word=str(r.sent.intent))),
     Row("the same of something else", lambda r, s: r.sibling is not None, lambda r, s: _of(str(r.sibling))),
     Row("a wish for a person", lambda r, s: _intent(r, "hand_off", at_least="courtesy") and not _is_sure(r), _same("hand_off")),
-    Row("a person is called for", lambda r, s: r.calls_person and not _knows(r, "surely_ours"), _same("hand_off")),
+    Row("a person is called for", lambda r, s: r.calls_person and not _knows(r, "exactly"), _same("hand_off")),
     Row("a word for several matters", lambda r, s: bool(r.menu), _same("clarify", word="menu")),
     Row("of nothing that was named", _is_unnamed, _same("clarify", word="unnamed")),
     Row("only facts are told", _only_tells_facts, _same("clarify", word="facts")),
