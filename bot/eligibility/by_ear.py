@@ -17,9 +17,17 @@ def as_written(text: str) -> str:
     """A normalised text with what only sounds like a word of the screening written as that word; English put over."""
     if word("latin").search(text):
         text = _from_english(text)
-    text = word("ten_by_ear").sub("十", text)
+    text = word("ten_by_ear").sub("十", _digit_first(text))
     typed = pattern("[a-z]{2,}(?: *[a-z]{2,})*").sub(lambda run: _from_pinyin(run[0]), text)
     return _from_homophones(typed)
+
+
+def _digit_first(text: str) -> str:
+    """其十四岁 → 七十四岁, 散口人 → 三口人: a digit that opens an answer, written as another word of its sound."""
+    tens = "(?=[十时拾石][一二三四五六七八九]?(?:岁|了|多|的|$|[,。 ])|口人?$)"
+    for digit, heard in by_ear()["digits"].items():
+        text = pattern(f"^{heard}{tens}").sub(digit, text)
+    return text
 
 
 def _from_english(text: str) -> str:

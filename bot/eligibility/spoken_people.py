@@ -16,6 +16,8 @@ def _number(text: str) -> int | None:
 
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
+    if beside := word("people.besides_me").match(text):
+        return _besides_me(text[beside.end() :])
     living = _who_live_there(text)
     if word("money.swings").search(living) or word("people.more_than").search(living):
         return None
@@ -30,8 +32,24 @@ def people(text: str, *, asked: bool = False) -> int | None:
     if listed := _listed_in_a_clause(living, asked=asked):
         return listed
     by_mouths = (_counted, _group) if word("people.mouths").search(living) else (_group, _counted)
-    reads = (_grown_and_children, *by_mouths, *((_named, _alone) if asked else ()))
+    reads = (_grown_and_children, *by_mouths, *((_named, _alone) if asked else ()), _left_to_themselves)
     return next((found for read in reads if (found := read(living)) is not None), None)
+
+
+def _besides_me(others: str) -> int | None:
+    """除了我还有俩 → 3, 除了我就一个老伴 → 2, 除了我没别人 → 1."""
+    if re.match("没", others):
+        return 1
+    counted = re.match(r"([0-9一二两俩三仨四五六七八九]+)(?:口人?|个人?|人)?(?:$|[,。了吧呢])", others)
+    if counted:
+        number = _number(counted[1])
+        return number + 1 if number else None
+    return _roster(f"我和{others}")
+
+
+def _left_to_themselves(text: str) -> int | None:
+    """我们俩一月五千，儿子一家单过: husband and wife are left."""
+    return 2 if word("people.split_off").search(text) and word("people.us_two").search(text) else None
 
 
 def families(text: str) -> int | None:
@@ -50,6 +68,9 @@ def _who_live_there(text: str) -> str:
     living = [part for part in living if not word("people.at_first").match(part)] or living
     counts = ("people.count", "people.pair", "people.alone", "people.i_and")
     living = living if any(word(name).search(part) for part in living for name in counts) else parts
+    ours = [part for part in living if not word("people.their_house").match(part)]
+    if any(word("people.our_house").match(part) and any(word(name).search(part) for name in counts) for part in ours):
+        living = ours  # 姐姐家六口，我家就仨人
     if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
         living = living[-1:]
     return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))

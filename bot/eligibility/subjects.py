@@ -85,6 +85,14 @@ def without_past(text: str) -> str:
     return kept if numbers_in(kept) and any(word("past").search(part) for part in parts) else text
 
 
+def of_the_present_register(text: str) -> str:
+    """前年迁到昌平，早先在西城 → 前年迁到昌平: where a register was, left out beside where it is."""
+    parts = pattern("[,;。]|(?=后来|现在|如今|目前)").split(text)
+    now = [part for part in parts if word("moved_to").search(part) or not word("registered_before").search(part)]
+    kept = ",".join(part for part in now if part)
+    return kept if pattern("<xicheng>|<districts>|<elsewhere>|北京|本市").search(kept) else text
+
+
 def asked_for_another(text: str) -> bool:
     """替我爸问的, 给老娘查查: the person asked about is not the one who writes."""
     return bool(word("asks_for").search(text))
