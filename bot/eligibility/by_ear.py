@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from functools import cache
 
 from bot.chinese.pinyin import spelled, syllables
-from bot.eligibility.words import by_ear, english, pattern, place_names, word
+from bot.eligibility.words import by_ear, dialect, english, pattern, place_names, word
 
 _LONGEST = 4
 
 
 def as_written(text: str) -> str:
-    """A normalised text with what only sounds like a word of the screening written as that word; English put over."""
+    """A normalised text with what only sounds like a word of the screening written as that word; dialect and English put over."""
     if word("latin").search(text):
         text = _from_english(text)
+    for said, meant in dialect():
+        text = said.sub(meant, text)
     text = word("ten_by_ear").sub("十", _digit_first(text))
     typed = pattern("[a-z]{2,}(?: *[a-z]{2,})*").sub(lambda run: _from_pinyin(run[0]), text)
     return _from_homophones(typed)

@@ -5,7 +5,6 @@ answer on top of what is known. Only what was said is noted: what a question off
 does not name stays open, unless 都没有 is said.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,8 @@ from typing import Any
 from bot.chinese.normalize import normalize
 from bot.clock import today
 from bot.eligibility import spoken_age, spoken_people
+from bot.eligibility.as_meant import as_meant, put_right
 from bot.eligibility.asked_number import number_asked_for
-from bot.eligibility.by_ear import as_written
 from bot.eligibility.by_place import by_level, by_place, by_places, plain
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
@@ -29,7 +28,6 @@ from bot.eligibility.subjects import (
     of_the_household,
     of_the_person,
     of_the_present_register,
-    without_strangers,
 )
 from bot.eligibility.words import pattern, word
 
@@ -39,13 +37,12 @@ _NOT_ALONG = {
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
     "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
     "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
-    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home",), "disability_kind": ("care_level",),
+    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home", "lives_alone"), "disability_kind": ("care_level",),
     "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
     "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _RENTED = {("property", home) for home in ("market_rental", "public_rental", "leased_public")}  # 没房，租着住
-_LONG = 15  # characters told in one breath, without a stop
 
 
 @dataclass(frozen=True)
@@ -91,11 +88,11 @@ def put_on_top(facts: Facts, heard: Heard) -> Facts:
 def listen(text: str, asked: str | Question | None = None, day: date | None = None) -> Heard:
     """`text` read as the answer to `asked`, or as any message."""
     question = asked if isinstance(asked, Question) else question_of(asked)
-    if question and question.kind == "numbers" and (halves := _put_right(text)):
+    if question and question.kind == "numbers" and (halves := put_right(text)):
         first, then = (listen(half, question, day).news for half in halves)
         return Heard({**first, **then}, {})
     when = day or today()
-    clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
+    clear = as_meant(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
         return Heard(_one_disabled(stated(clear, when), clear), {})
     if _leads_with_no(clear, question):
@@ -139,40 +136,6 @@ def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
     once = len(word("level").findall(text)) == 1
     apart = once and {"disability_kind", "disability_level"} <= set(news)
     return {fact: value for fact, value in news.items() if fact != "family_severe_disability" or not apart}
-
-
-def _clear(text: str, *, of_others: bool) -> str:
-    """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
-    clear = word("taken_back").sub(_what_it_was, word("asker").sub("", _written(text))).strip(" ,")
-    return clear if of_others else without_strangers(clear)
-
-
-def _put_right(text: str) -> tuple[str, str] | None:
-    """三口五千，写错了，是四口 → what was said first, and what was put right; None where nothing was."""
-    plain = _written(text)
-    taken = word("taken_back").search(plain)
-    return (plain[: taken.end("taken")], plain[taken.end() :]) if taken and taken["taken"] else None
-
-
-def _written(text: str) -> str:
-    """The message heard right, in clauses, with 上哪儿有车去 put as the denial it is."""
-    plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
-    plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
-    plain = word("coming").sub("", word("rhetorical").sub("是", plain))
-    plain = word("not_even").sub("没有汽车", plain)
-    plain = word("no_way_thing").sub(lambda said: f"没有{said['thing'] or said['thing2'] or ''}", plain)
-    plain = word("no_way").sub("没有", plain)
-    plain = word("apart").sub(",", word("age_run_on").sub(",", word("echoed").sub(r"\1,", plain)))
-    if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
-        plain = word("run_on").sub(",", plain)
-    return plain
-
-
-def _what_it_was(taken: re.Match[str]) -> str:
-    """存款三万，不对，四万: the number is taken back, what it counts stays."""
-    number = pattern("[0-9一二两三四五六七八九十]")
-    label = number.split(taken["taken"] or "")[0]
-    return label if number.match(taken.string, taken.end()) else ""
 
 
 def _named_of(text: str, question: Question) -> Iterable[str]:
