@@ -341,7 +341,12 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     bare_no = not positive and not others.keys() - {"home"} and bool(word("no").search(first))
     if word("all_yes").search(text):
         own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
-    rest = question.rest if (denies_rest(text) or bare_no) and (own or others or not _excepts_a_hardship(text)) else {}
+    unread = not positive and not others and word("names_something").match(text)  # 有个植物人，别的没有
+    rest = (
+        question.rest
+        if not unread and (denies_rest(text) or bare_no) and (own or others or not _excepts_a_hardship(text))
+        else {}
+    )
     return Heard({**others, **opened, **own}, rest)
 
 

@@ -26,7 +26,13 @@ _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disabilit
 def stated(text: str, day: date) -> dict[str, Any]:
     """Every fact a normalised text states; of a question about a rule only what decides a tier."""
     news = _numbers_stated(text, day)
-    own = text if _of_an_elder(text) else of_relatives(text, and_open=True) if _of_kin(text) else of_the_person(text)
+    own = (
+        text
+        if _of_an_elder(text)
+        else of_relatives(text, and_open=True)
+        if _of_kin(text, news)
+        else of_the_person(text)
+    )
     news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
     news.update({fact: value for fact, value in told(own, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
     if (present := of_the_present_register(own)) != own:
@@ -54,9 +60,9 @@ def _of_oneself(text: str, news: Mapping[str, Any]) -> bool:
     return bool(mine and to_number(mine["number"]) == news.get("age"))
 
 
-def _of_kin(text: str) -> bool:
-    """我闺女三十五，智力二级，我们养着她: told of a relative with an age, while none is told of oneself."""
-    return bool(word("kin_first").match(text)) and not word("age.mine").search(text)
+def _of_kin(text: str, news: Mapping[str, Any]) -> bool:
+    """我闺女三十五，智力二级，我们养着她: told of a relative whose age is the one noted."""
+    return bool(word("kin_first").match(text)) and not _of_oneself(text, news)
 
 
 def person_in(text: str) -> Mapping[str, str] | None:
