@@ -68,6 +68,7 @@ def _who_live_there(text: str) -> str:
     text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
     text = re.sub(r"(口人?)(?=[我咱](?:们|家|这|那))", r"\1,", text)
     parts = [part for part in re.split(r"[,;。]", text) if part]
+    parts = [part for part in parts if word("people.living_there").search(part)] or parts
     living = [part for part in parts if not word("people.registered").search(part)]
     living = [part for part in living if not word("people.at_first").match(part)] or living
     counts = ("people.count", "people.pair", "people.alone", "people.i_and")
