@@ -18,14 +18,14 @@ def as_meant(text: str, *, of_others: bool) -> str:
 
 
 def put_right(text: str) -> tuple[str, str] | None:
-    """三口五千，写错了，是四口 → what was said first, and what was put right; None where nothing was."""
+    """两口四千，哦不，三口 → what was said first, and what was put right; None where nothing was."""
     plain = _written(text)
     taken = word("taken_back").search(plain)
     return (plain[: taken.end("taken")], plain[taken.end() :]) if taken and taken["taken"] else None
 
 
 def _written(text: str) -> str:
-    """The message heard right, in clauses, with 上哪儿有车去 put as the denial it is."""
+    """The message heard right, in clauses, with 拿什么买车 put as the denial it is."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
     plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))

@@ -25,7 +25,7 @@ def as_written(text: str) -> str:
 
 
 def _digit_first(text: str) -> str:
-    """其十四岁 → 七十四岁, 散口人 → 三口人: a digit that opens an answer, written as another word of its sound."""
+    """气十六岁 → 七十六岁, 散口人 → 三口人: a digit that opens an answer, written as another word of its sound."""
     tens = "(?=[十时拾石][一二三四五六七八九]?(?:岁|了|多|的|$|[,。 ])|口人?$)"
     for digit, heard in by_ear()["digits"].items():
         text = pattern(f"^{heard}{tens}").sub(digit, text)

@@ -303,7 +303,7 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
 
 
 def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
-    """儿子能养，他家四口人: what is told of that one family besides."""
+    """闺女能养，她家三口: what is told of that one family besides."""
     sizes = [match["number"] for match in word("people.their_size").finditer(text)]
     size = spoken_people.people(f"{sizes[0]}口人") if len(sizes) == 1 else None
     theirs = {fact: value for fact, value in news.items() if fact.startswith("obligor_")}

@@ -49,7 +49,7 @@ def of_the_spouse(text: str) -> int | None:
 
 
 def beside_the_spouse(text: str) -> int | None:
-    """跟老伴俩人过，他也八十了: the age of a husband or wife told beside an answer of one's own."""
+    """跟老头儿过，他也八十三了: the age of a husband or wife told beside an answer of one's own."""
     match = word("age.beside").search(text)
     return _grown_up(match["number"]) if match else None
 

@@ -39,7 +39,7 @@ def people(text: str, *, asked: bool = False) -> int | None:
 
 
 def _besides_me(others: str, ourselves: int) -> int | None:
-    """除了我还有俩 → 3, 除了我就一个老伴 → 2, 除了我没别人 → 1."""
+    """除了我还有仨 → 4, 除了我就一个老伴 → 2, 除了我没别人 → 1."""
     if re.match("没", others):
         return ourselves
     counted = re.match(r"([0-9一二两俩三仨四五六七八九]+)(?:口人?|个人?|人)?(?:$|[,。了吧呢])", others)
@@ -51,7 +51,7 @@ def _besides_me(others: str, ourselves: int) -> int | None:
 
 
 def _left_to_themselves(text: str) -> int | None:
-    """我们俩一月五千，儿子一家单过: husband and wife are left."""
+    """我们俩一月四千，闺女早分出去了: husband and wife are left."""
     return 2 if word("people.split_off").search(text) and word("people.us_two").search(text) else None
 
 
@@ -75,7 +75,7 @@ def _who_live_there(text: str) -> str:
     living = living if any(word(name).search(part) for part in living for name in counts) else parts
     ours = [part for part in living if not word("people.their_house").match(part)]
     if any(word("people.our_house").match(part) and any(word(name).search(part) for name in counts) for part in ours):
-        living = ours  # 姐姐家六口，我家就仨人
+        living = ours  # 弟弟家七口，我们家五口
     if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
         living = living[-1:]
     return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))

@@ -55,7 +55,7 @@ def _of_an_elder(text: str) -> bool:
 
 
 def _of_oneself(text: str, news: Mapping[str, Any]) -> bool:
-    """我弟弟精神一级，我七十三: the age noted is that of the one who writes."""
+    """我妹妹听力一级，我六十一: the age noted is that of the one who writes."""
     mine = word("age.mine").search(text)
     return bool(mine and to_number(mine["number"]) == news.get("age"))
 

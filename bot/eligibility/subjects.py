@@ -89,7 +89,7 @@ def without_past(text: str) -> str:
 
 
 def of_the_present_register(text: str) -> str:
-    """前年迁到昌平，早先在西城 → 前年迁到昌平: where a register was, left out beside where it is."""
+    """刚迁去顺义，先前在宣武 → 刚迁去顺义: where a register was, left out beside where it is."""
     parts = pattern("[,;。]|(?=后来|现在|如今|目前)").split(text)
     now = [part for part in parts if word("moved_to").search(part) or not word("registered_before").search(part)]
     last = [part for part in now if word("moved_since").search(part)][-1:]
