@@ -8,18 +8,28 @@ from collections.abc import Mapping
 from functools import cache
 
 from bot.chinese.pinyin import spelled, syllables
-from bot.eligibility.words import by_ear, english, pattern, place_names, word
+from bot.eligibility.words import by_ear, dialect, english, pattern, place_names, word
 
 _LONGEST = 4
 
 
 def as_written(text: str) -> str:
-    """A normalised text with what only sounds like a word of the screening written as that word; English put over."""
+    """A normalised text with what only sounds like a word of the screening written as that word; dialect and English put over."""
     if word("latin").search(text):
         text = _from_english(text)
-    text = word("ten_by_ear").sub("十", text)
+    for said, meant in dialect():
+        text = said.sub(meant, text)
+    text = word("ten_by_ear").sub("十", _digit_first(text))
     typed = pattern("[a-z]{2,}(?: *[a-z]{2,})*").sub(lambda run: _from_pinyin(run[0]), text)
     return _from_homophones(typed)
+
+
+def _digit_first(text: str) -> str:
+    """气十六岁 → 七十六岁, 散口人 → 三口人: a digit that opens an answer, written as another word of its sound."""
+    tens = "(?=[十时拾石][一二三四五六七八九]?(?:岁|了|多|的|$|[,。 ])|口人?$)"
+    for digit, heard in by_ear()["digits"].items():
+        text = pattern(f"^{heard}{tens}").sub(digit, text)
+    return text
 
 
 def _from_english(text: str) -> str:

@@ -5,7 +5,6 @@ answer on top of what is known. Only what was said is noted: what a question off
 does not name stays open, unless 都没有 is said.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,9 @@ from typing import Any
 
 from bot.chinese.normalize import normalize
 from bot.clock import today
-from bot.eligibility import spoken_age
+from bot.eligibility import spoken_age, spoken_people
+from bot.eligibility.as_meant import as_meant, put_right
 from bot.eligibility.asked_number import number_asked_for
-from bot.eligibility.by_ear import as_written
 from bot.eligibility.by_place import by_level, by_place, by_places, plain
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
@@ -28,7 +27,7 @@ from bot.eligibility.subjects import (
     of_relatives,
     of_the_household,
     of_the_person,
-    without_strangers,
+    of_the_present_register,
 )
 from bot.eligibility.words import pattern, word
 
@@ -38,12 +37,12 @@ _NOT_ALONG = {
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
     "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
     "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
-    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home",), "disability_kind": ("care_level",),
+    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home", "lives_alone"), "disability_kind": ("care_level",),
     "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
     "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
-_LONG = 15  # characters told in one breath, without a stop
+_RENTED = {("property", home) for home in ("market_rental", "public_rental", "leased_public")}  # 没房，租着住
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,11 @@ def put_on_top(facts: Facts, heard: Heard) -> Facts:
 def listen(text: str, asked: str | Question | None = None, day: date | None = None) -> Heard:
     """`text` read as the answer to `asked`, or as any message."""
     question = asked if isinstance(asked, Question) else question_of(asked)
+    if question and question.kind == "numbers" and (halves := put_right(text)):
+        first, then = (listen(half, question, day).news for half in halves)
+        return Heard({**first, **then}, {})
     when = day or today()
-    clear = _clear(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
+    clear = as_meant(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
         return Heard(_one_disabled(stated(clear, when), clear), {})
     if _leads_with_no(clear, question):
@@ -102,6 +104,11 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     if word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
+    if question.kind not in ("number", "numbers") and word("zero").fullmatch(answer):
+        answer = "没有"
+    noes = [part for part in pattern("[,。!]").split(answer) if part]
+    if noes and all(word("no").search(part) for part in noes):
+        answer = noes[-1]
     if word("asks").search(answer) and word("policy").search(answer) and unsaid(answer) != "prefer_not":
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if word("wavers").search(answer) and question.kind == "choice":
@@ -129,26 +136,6 @@ def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
     once = len(word("level").findall(text)) == 1
     apart = once and {"disability_kind", "disability_level"} <= set(news)
     return {fact: value for fact, value in news.items() if fact != "family_severe_disability" or not apart}
-
-
-def _clear(text: str, *, of_others: bool) -> str:
-    """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
-    plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
-    plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
-    plain = word("coming").sub("", word("rhetorical").sub("是", plain))
-    plain = word("not_even").sub("没有汽车", plain)
-    plain = word("apart").sub(",", word("age_run_on").sub(",", word("echoed").sub(r"\1,", plain)))
-    if len(plain) > _LONG and not pattern("[,。;!?]").search(plain):
-        plain = word("run_on").sub(",", plain)
-    clear = word("taken_back").sub(_what_it_was, word("asker").sub("", plain)).strip(" ,")
-    return clear if of_others else without_strangers(clear)
-
-
-def _what_it_was(taken: re.Match[str]) -> str:
-    """存款三万，不对，四万: the number is taken back, what it counts stays."""
-    number = pattern("[0-9一二两三四五六七八九十]")
-    label = number.split(taken["taken"] or "")[0]
-    return label if number.match(taken.string, taken.end()) else ""
 
 
 def _named_of(text: str, question: Question) -> Iterable[str]:
@@ -180,7 +167,7 @@ def unsaid(text: str) -> str | None:
 def wants_to_stop(text: str) -> bool:
     """不查了, 退出, 太麻烦了，不查了: the whole screening, not one question."""
     clear = normalize(text)
-    return any(word("stop").search(part) for part in (clear, *pattern("[,。!]").split(clear)))
+    return any(word("stop").search(part) for part in (clear, *pattern("[,。! ]").split(clear)))
 
 
 def is_correction(text: str) -> bool:
@@ -236,7 +223,7 @@ def _of_the_fact(text: str, question: Question) -> str:
     """The part of an answer that is about the fact: no flat for a hukou, no husband's own for a wife's."""
     if question.facts == ("hukou",) and not word("hukou_here").search(text):
         text = word("home_not_hukou").sub("", text).strip(",") or text
-        return word("before_the_move").sub("", text)
+        return word("before_the_move").sub("", of_the_present_register(text))
     return of_relatives(text) if question.facts == ("beijing_spouse",) else text
 
 
@@ -286,10 +273,14 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
     news = stated(text, day)
     if question.name.startswith(("obligor", "supported", "deceased")):
-        return {}
+        return _of_the_obligors(text, news) if question.name == "obligors" else {}
     if "age" in news and "age" not in question.facts:
         person = word("age.of_kin").sub("", of_the_person(text))
         news |= {"age": spoken_age.age(person, day)}
+    if (spouse := spoken_age.beside_the_spouse(text)) is not None:
+        news = {"spouse_age": spouse} | {
+            fact: value for fact, value in news.items() if (fact, value) != ("age", spouse)
+        }
     if (by_the_way := word("people.by_the_way")).search(text) and not word("people.count").search(
         by_the_way.sub("", text)
     ):
@@ -297,7 +288,8 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     if news.get("age") == 0:  # 算上刚出生的
         news.pop("age")
     for fact in _NOT_ALONG.get(question.name, ()):
-        news.pop(fact, None)
+        if (question.name, news.get(fact)) not in _RENTED:
+            news.pop(fact, None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
     if "disability_kind" in question.facts and "家" not in text:  # 我没残疾，孙女有
         theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if pattern("(?:<kin>)").search(text) else {}
@@ -308,6 +300,14 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
+
+
+def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
+    """闺女能养，她家三口: what is told of that one family besides."""
+    sizes = [match["number"] for match in word("people.their_size").finditer(text)]
+    size = spoken_people.people(f"{sizes[0]}口人") if len(sizes) == 1 else None
+    theirs = {fact: value for fact, value in news.items() if fact.startswith("obligor_")}
+    return theirs | ({"obligor_family_size": size} if size else {})
 
 
 def _is_of_kin(text: str) -> bool:
@@ -338,10 +338,15 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     }
     first = pattern("[,。!]").split(text)[0]
     positive = [value for value in own.values() if value not in (False, "none", "home", "parents")]
-    bare_no = not positive and not others and bool(word("no").search(first))
+    bare_no = not positive and not others.keys() - {"home"} and bool(word("no").search(first))
     if word("all_yes").search(text):
         own = {fact: True for fact in question.facts if FACTS[fact].values is YES_NO}
-    rest = question.rest if (denies_rest(text) or bare_no) and (own or others or not _excepts_a_hardship(text)) else {}
+    unread = not positive and not others and word("names_something").match(text)  # 有个植物人，别的没有
+    rest = (
+        question.rest
+        if not unread and (denies_rest(text) or bare_no) and (own or others or not _excepts_a_hardship(text))
+        else {}
+    )
     return Heard({**others, **opened, **own}, rest)
 
 

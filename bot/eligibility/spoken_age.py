@@ -24,6 +24,8 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     text = _NOT_SO_OLD.sub("", text)
     if (found := _beside_another(text)) is not None:
         return found
+    if (couple := _of_a_couple(text)) is not None and not asked_for_another(text):
+        return couple[0]
     compares = any(word(name).search(text) for name in ("age.older", "age.younger"))
     text = of_the_person(text) if (asked or asked_for_another(text)) and not compares else text
     if word("age.baby").search(text):
@@ -40,9 +42,28 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
 
 def of_the_spouse(text: str) -> int | None:
     """我七十五，老伴七十二: 72."""
+    if (couple := _of_a_couple(text)) is not None:
+        return couple[1]
     match = word("age.spouse").search(text)
-    number = to_number(match["number"]) if match else None
-    return int(number) if number is not None and OLDEST >= number >= YOUNGEST_SPOUSE else None
+    return _grown_up(match["number"]) if match else None
+
+
+def beside_the_spouse(text: str) -> int | None:
+    """跟老头儿过，他也八十三了: the age of a husband or wife told beside an answer of one's own."""
+    match = word("age.beside").search(text)
+    return _grown_up(match["number"]) if match else None
+
+
+def _of_a_couple(text: str) -> tuple[int, int] | None:
+    """老两口，我八十他八十三: one's own age and the other's."""
+    match = word("age.couple").search(text)
+    mine, spouse = (_grown_up(match[who]) for who in ("mine", "spouse")) if match else (None, None)
+    return (mine, spouse) if mine and spouse else None
+
+
+def _grown_up(number: str) -> int | None:
+    age = to_number(number)
+    return int(age) if age is not None and OLDEST >= age >= YOUNGEST_SPOUSE else None
 
 
 def bare(text: str, day: date) -> int | None:

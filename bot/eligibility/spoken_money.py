@@ -177,6 +177,8 @@ def stock(text: str) -> float | None:
     told = [
         (clause, amounts) for clause, amounts in _clauses(text) if amounts and not word("money.owed").search(clause)
     ]
+    after = [each for each in told if word("money.left_of_it").search(each[0])]
+    told = after if after and word("money.taken_from_it").search(text) else told
     left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
     return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
 

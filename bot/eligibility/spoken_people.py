@@ -16,6 +16,8 @@ def _number(text: str) -> int | None:
 
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
+    if beside := word("people.besides_me").match(text):
+        return _besides_me(text[beside.end() :], 2 if beside["pair"] else 1)
     living = _who_live_there(text)
     if word("money.swings").search(living) or word("people.more_than").search(living):
         return None
@@ -29,9 +31,28 @@ def people(text: str, *, asked: bool = False) -> int | None:
         return None
     if listed := _listed_in_a_clause(living, asked=asked):
         return listed
+    if grown := _grown_and_children(living):
+        return max(grown, _counted(living) or 0) if word("people.mouths").search(living) else grown
     by_mouths = (_counted, _group) if word("people.mouths").search(living) else (_group, _counted)
-    reads = (_grown_and_children, *by_mouths, *((_named, _alone) if asked else ()))
-    return next((found for read in reads if (found := read(living)) is not None), None)
+    reads = (*by_mouths, *((_named, _alone) if asked else ()))
+    return next((found for read in reads if (found := read(living)) is not None), _left_to_themselves(text))
+
+
+def _besides_me(others: str, ourselves: int) -> int | None:
+    """除了我还有仨 → 4, 除了我就一个老伴 → 2, 除了我没别人 → 1."""
+    if re.match("没", others):
+        return ourselves
+    counted = re.match(r"([0-9一二两俩三仨四五六七八九]+)(?:口人?|个人?|人)?(?:$|[,。了吧呢])", others)
+    if counted:
+        number = _number(counted[1])
+        return number + ourselves if number else None
+    listed = _roster(f"我和{others}")
+    return listed + ourselves - 1 if listed else None
+
+
+def _left_to_themselves(text: str) -> int | None:
+    """我们俩一月四千，闺女早分出去了: husband and wife are left."""
+    return 2 if word("people.split_off").search(text) and word("people.us_two").search(text) else None
 
 
 def families(text: str) -> int | None:
@@ -45,11 +66,16 @@ def families(text: str) -> int | None:
 def _who_live_there(text: str) -> str:
     """The text without those only on the household register, and without numbers denied."""
     text = re.sub(r".*(?:变成?|剩下?|成了|改成)(?=[一二两俩三四五六七八九十0-9])", "", text)
+    text = re.sub(r"(口人?)(?=[我咱](?:们|家|这|那))", r"\1,", text)
     parts = [part for part in re.split(r"[,;。]", text) if part]
+    parts = [part for part in parts if word("people.living_there").search(part)] or parts
     living = [part for part in parts if not word("people.registered").search(part)]
     living = [part for part in living if not word("people.at_first").match(part)] or living
     counts = ("people.count", "people.pair", "people.alone", "people.i_and")
     living = living if any(word(name).search(part) for part in living for name in counts) else parts
+    ours = [part for part in living if not word("people.their_house").match(part)]
+    if any(word("people.our_house").match(part) and any(word(name).search(part) for name in counts) for part in ours):
+        living = ours  # 弟弟家七口，我们家五口
     if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
         living = living[-1:]
     return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))

@@ -11,7 +11,7 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, standings
 from bot.eligibility.facts import FACTS
 from bot.eligibility.phrases import GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
-from bot.eligibility.subjects import of_relatives, of_the_person
+from bot.eligibility.subjects import of_relatives, of_the_person, of_the_present_register
 from bot.eligibility.words import pattern, persons, word
 
 INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
@@ -26,11 +26,19 @@ _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disabilit
 def stated(text: str, day: date) -> dict[str, Any]:
     """Every fact a normalised text states; of a question about a rule only what decides a tier."""
     news = _numbers_stated(text, day)
-    own = text if _of_an_elder(text) else of_relatives(text, and_open=True) if _of_kin(text) else of_the_person(text)
+    own = (
+        text
+        if _of_an_elder(text)
+        else of_relatives(text, and_open=True)
+        if _of_kin(text, news)
+        else of_the_person(text)
+    )
     news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
     news.update({fact: value for fact, value in told(own, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
+    if (present := of_the_present_register(own)) != own:
+        news.update({fact: value for fact, value in told(present, _SPOKEN, ()).items() if fact == "hukou"})
     news.update(_disability(own))
-    if person := person_in(text):
+    if (person := person_in(text)) and not _of_oneself(text, news):
         news.update({"sex": person["sex"]} if "sex" in person else {})
     if word("supposing").match(text):
         return {}
@@ -46,9 +54,15 @@ def _of_an_elder(text: str) -> bool:
     return bool(word("elders").search(text)) and not word("own_first").match(text)
 
 
-def _of_kin(text: str) -> bool:
-    """我闺女三十五，智力二级，我们养着她: told of a relative with an age, while none is told of oneself."""
-    return bool(word("kin_first").match(text)) and not word("age.mine").search(text)
+def _of_oneself(text: str, news: Mapping[str, Any]) -> bool:
+    """我妹妹听力一级，我六十一: the age noted is that of the one who writes."""
+    mine = word("age.mine").search(text)
+    return bool(mine and to_number(mine["number"]) == news.get("age"))
+
+
+def _of_kin(text: str, news: Mapping[str, Any]) -> bool:
+    """我闺女三十五，智力二级，我们养着她: told of a relative whose age is the one noted."""
+    return bool(word("kin_first").match(text)) and not _of_oneself(text, news)
 
 
 def person_in(text: str) -> Mapping[str, str] | None:

@@ -28,8 +28,11 @@ def clauses_of(text: str) -> list[tuple[str, Whose]]:
             another = whose is Whose.OWN and clause.lstrip().startswith(("他", "她"))
             named = _named_in(clause)
             goes_on = for_another and named is Whose.OWN and not word("first_person").match(clause)  # 她九十，户口西城
+            before = whose
             whose = Whose.KIN if another else whose if goes_on else named or whose
             found.append((clause, whose))
+            if named is Whose.KIN and word("kin_gone").search(clause):  # 老伴走了，西城户口
+                whose = before
     return found
 
 
@@ -83,6 +86,15 @@ def without_past(text: str) -> str:
     parts = word("now_starts").split(text)
     kept = ",".join(part for part in parts if part and not word("past").search(part))
     return kept if numbers_in(kept) and any(word("past").search(part) for part in parts) else text
+
+
+def of_the_present_register(text: str) -> str:
+    """刚迁去顺义，先前在宣武 → 刚迁去顺义: where a register was, left out beside where it is."""
+    parts = pattern("[,;。]|(?=后来|现在|如今|目前)").split(text)
+    now = [part for part in parts if word("moved_to").search(part) or not word("registered_before").search(part)]
+    last = [part for part in now if word("moved_since").search(part)][-1:]
+    kept = ",".join(part for part in last or now if part)
+    return kept if pattern("<xicheng>|<districts>|<elsewhere>|北京|本市").search(kept) else text
 
 
 def asked_for_another(text: str) -> bool:

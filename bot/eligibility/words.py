@@ -50,6 +50,12 @@ def english() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(said), meant) for said, meant in _document()["english"].items()]
 
 
+@cache
+def dialect() -> list[tuple[re.Pattern[str], str]]:
+    """Words of one part of the country or of old people, and what is written for them elsewhere."""
+    return [(re.compile(said), meant) for said, meant in _document()["dialect"].items()]
+
+
 def persons() -> list[Mapping[str, str]]:
     """Whom one may ask for: `whom` in the wording, `said` as an expression, `sex` where the word tells it."""
     return list(_document()["persons"])
