@@ -20,6 +20,7 @@ from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, OWN, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
+from bot.eligibility.spoken_jobs import at_work
 from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told
 from bot.eligibility.subjects import (
     Whose,
@@ -36,13 +37,14 @@ _NOT_ALONG = {
     "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size"), "shop": ("home",),
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
     "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
-    "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
+    "household_size": ("has_children",), "shop_is_only_home": ("shop",), "home": ("two_homes",), "renting": ("two_homes",),
     "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home", "lives_alone"), "disability_kind": ("care_level",),
     "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
     "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
 }  # fmt: skip
 """What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
 _RENTED = {("property", home) for home in ("market_rental", "public_rental", "leased_public")}  # 没房，租着住
+_ASSESSED = {("disability_kind", care) for care in ("mild", "moderate", "severe")}  # 一级，还评了重度失能
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     for each in (normalize(text), answer):
         if (tapped := _tapped(each, question)) is not None:
             return tapped
+    if (lead := _lead(answer, question, when)) is not None:
+        return lead
     if word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
@@ -118,7 +122,8 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     if silence:
         of_others = question.name.startswith(_OF_OTHERS)
         told = {} if of_others else stated(answer, when)
-        told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else told
+        if question.kind in ("number", "numbers"):
+            told = _numbers(answer, question, when)
         own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
@@ -128,7 +133,26 @@ def _leads_with_no(text: str, question: Question) -> bool:
     """不是，在上班; 没有，不知道这回事: a no to a question of yes or no, whatever is told behind it."""
     first, *more = pattern("[,。!]").split(text)
     yes_or_no = question.kind == "choice" and FACTS[question.facts[0]].values is YES_NO
+    if told(",".join(more), (*SAID, *NOUNS), ()).get(question.facts[0]) is True:  # 没有，但登记卡有
+        return False
     return bool(more and yes_or_no and first != "不对" and word("no").fullmatch(first))
+
+
+def _lead(answer: str, question: Question, day: date) -> Heard | None:
+    """没领过，也不知道怎么领: a denial in front holds, whatever is not known behind it; None where nothing is denied."""
+    parts = [part for part in pattern("[,。!]").split(answer) if part]
+    known = [part for part in parts if not unsaid(part)]
+    if len(known) == len(parts) or not known or known[0] != parts[0] or word("hedged").search(known[0]):
+        return None
+    told = _answered(",".join(known), question, day)
+    own = {fact: value for fact, value in {**told.rest, **told.news}.items() if fact in question.facts}
+    denied = word("no").search(known[0]) or _own(known[0], question, (*SAID, *_answers_to(question, known[0])))
+    negative = own and all(not _is_affirmed(value) for value in own.values())
+    return told if denied and negative else None
+
+
+def _is_affirmed(value: Any) -> bool:
+    return value not in (False, "none", "home", "parents", 0)
 
 
 def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
@@ -141,7 +165,14 @@ def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
 def _named_of(text: str, question: Question) -> Iterable[str]:
     """The facts of a form that a 说不准 speaks of: those it names, else all."""
     named = {phrase.fact for phrase in (*SAID, *NOUNS) if phrase.pattern.search(text)} & set(question.facts)
-    return named or question.facts
+    return named or _counts_named(text, question) or question.facts
+
+
+def _counts_named(text: str, question: Question) -> set[str]:
+    """The numbers of a form by their common names: 收入得问老伴."""
+    if question.kind != "numbers":
+        return set()
+    return {fact for fact in question.facts if word(f"about.{fact}").search(text)}
 
 
 def question_of(asked: str | None) -> Question | None:
@@ -208,7 +239,13 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
     others = {fact: value for fact, value in others.items() if fact not in own}
     if question.kind == "several":
+        if own.get("family_severe_disability") and own.get("disability_kind") not in (None, "none"):
+            own = _one_disabled({**others, **own}, text)
         return _several(text, question, own, others)
+    if question.facts == ("work",) and (jobs := at_work(text)):
+        return Heard(
+            {**others, "work": jobs if own.get("work") in (None, "none") or jobs == "two" else own["work"]}, {}
+        )
     if question.facts == ("disability_kind",):
         others |= by_level(of_the_person(text), BY_NAME["disability_level"])
     if question.facts == ("disability_level",):
@@ -240,9 +277,9 @@ def _own(text: str, question: Question, phrases: Iterable[Phrase]) -> dict[str, 
         each = (told(part, phrases, question.facts) for part in parts)
         return next(({fact: found[fact]} for found in each if fact in found), {})
     found = told(text, phrases, question.facts)
-    if not _is_of_kin(text):
-        return {fact: value for fact, value in found.items() if fact in asked}
     person = of_the_person(text)
+    if not _is_of_kin(text) and person == text:
+        return {fact: value for fact, value in found.items() if fact in asked}
     personal = {} if _is_of_kin(person) else told(person, phrases, question.facts)
     of_parents = {"lives_in"} if word("elders").search(text) and not personal else set()
     own = {fact: value for fact, value in found.items() if fact not in PERSONAL or fact in of_parents}
@@ -288,8 +325,10 @@ def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     if news.get("age") == 0:  # 算上刚出生的
         news.pop("age")
     for fact in _NOT_ALONG.get(question.name, ()):
-        if (question.name, news.get(fact)) not in _RENTED:
+        if (question.name, news.get(fact)) not in _RENTED | _ASSESSED:
             news.pop(fact, None)
+    if question.name == "household_size" and not word("parted").search(text):  # 我自己带着儿子
+        news.pop("single_parent", None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
     if "disability_kind" in question.facts and "家" not in text:  # 我没残疾，孙女有
         theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if pattern("(?:<kin>)").search(text) else {}
@@ -312,7 +351,9 @@ def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_of_kin(text: str) -> bool:
     """老伴一级视力残疾, 我弟弟智力二级: of one of the family, not of the person asked about."""
-    own = pattern("^(?:我|他|她|老人|本人)(?:自己|今年|现在|是|有|没|也|就|,|$|[0-9])").search(text)
+    own = pattern(
+        "^(?:我|他|她|老人|本人)(?:自己|今年|现在|是|有|没|也|就|评|,|$|[0-9]|肢体|视力|听力|言语|语言|智力|精神|残疾)"
+    ).search(text)
     return bool(pattern("(?:<kin>)").search(text)) and not own
 
 
