@@ -138,8 +138,11 @@ def _beside_another(text: str) -> int | None:
     match = word("age.by_kin").search(text)
     if match is None:
         return None
-    other, more = to_number(match["other"] or match["other2"]), to_number(match["more"] or match["more2"])
-    sign = 1 if (match["sign"] or match["sign2"]) == "大" else -1
+    other, more = (
+        to_number(match["other"] or match["other2"] or match["other3"]),
+        to_number(match["more"] or match["more2"] or match["more3"]),
+    )
+    sign = 1 if (match["sign"] or match["sign2"] or match["sign3"]) == "大" else -1
     return int(other + sign * more) if other is not None and more is not None else None
 
 
