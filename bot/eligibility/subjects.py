@@ -85,7 +85,7 @@ def without_those_apart(text: str) -> str:
     """儿子单过挣一万，我们俩四千 → 我们俩四千: what kin have who live for themselves is not of the household."""
     groups: list[list[str]] = []
     for clause in pattern(r"[^,;!。]*[,;!。]*").findall(text):
-        named = _named_in(clause)
+        named = Whose.KIN if pattern("老[大二三四幺]").match(clause) else _named_in(clause)
         goes_on = named is None or clause.startswith(("他", "她", "人家", "两口子"))
         if groups and goes_on:
             groups[-1].append(clause)
@@ -96,7 +96,8 @@ def without_those_apart(text: str) -> str:
 
 
 def _lives_apart(group: list[str]) -> bool:
-    return _named_in(group[0]) is Whose.KIN and bool(word("people.apart").search("".join(group)))
+    of_kin = _named_in(group[0]) is Whose.KIN or pattern("老[大二三四幺]").match(group[0])
+    return bool(of_kin) and bool(word("people.apart").search("".join(group)))
 
 
 def _given_to_us(group: list[str]) -> list[str]:
