@@ -13,13 +13,14 @@ _LONG = 15  # characters told in one breath, without a stop
 
 def as_meant(text: str, *, of_others: bool) -> str:
     """The message as it was meant: heard right, without who asks, what was taken back and what strangers have."""
-    clear = word("taken_back").sub(_what_it_was, word("asker").sub("", _written(text))).strip(" ,")
+    plain = word("looked_up").sub(_seen, word("asker").sub("", _written(text)))
+    clear = word("taken_back").sub(_what_it_was, plain).strip(" ,")
     return clear if of_others else without_strangers(clear)
 
 
 def put_right(text: str) -> tuple[str, str] | None:
     """两口四千，哦不，三口 → what was said first, and what was put right; None where nothing was."""
-    plain = _written(text)
+    plain = word("looked_up").sub(_seen, _written(text))
     taken = word("taken_back").search(plain)
     return (plain[: taken.end("taken")], plain[taken.end() :]) if taken and taken["taken"] else None
 
@@ -45,6 +46,11 @@ def _denied_by_name(said: re.Match[str]) -> str:
     """车？没有, 铺子，没有: put as one clause, where a thing is named."""
     named = said["stop"] == "?" or any(noun.pattern.fullmatch(said["named"]) for noun in NOUNS)
     return f"{said['named']}没有" if named else said[0]
+
+
+def _seen(looked_up: re.Match[str]) -> str:
+    """三级吧，不是，看了证是二级: taken back; 以为是二级，看证是一级: never said."""
+    return ",不对," if looked_up.start() else ""
 
 
 def _what_it_was(taken: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from bot.eligibility.by_place import by_level
 from bot.eligibility.facts import FACTS
 from bot.eligibility.question import BY_NAME
 from bot.eligibility.stated import INCOMES, whole
-from bot.eligibility.subjects import of_the_household, of_the_person, without_past
+from bot.eligibility.subjects import of_the_household, of_the_person, without_past, without_those_apart
 from bot.eligibility.words import pattern, word
 
 
@@ -24,7 +24,9 @@ def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, a
     text = text if fact.row.get("money") == "year" and word("last_year").search(text) else without_past(text)
     value: float | None = None
     text = word("age.spouse_compared").sub("", text) if name == "age" else text
-    if name in ("age", "spouse_age"):
+    if name == "spouse_age" and (word("age.apart").search(text) or word("age.same").search(text)):
+        value = spoken_age.of_the_spouse_asked(text)
+    elif name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
         relative = name == "spouse_age" and word("age.relative").search(text)
         if value is None and not spoken_for & {"household_size", "age"} and not relative:
@@ -54,6 +56,7 @@ def _money(text: str, name: str) -> dict[str, Any]:
     text = text.replace("低保", "") if name == "child_dibao_yuan_per_month" else text
     if kind == "month":
         text = of_the_person(text) if name == "own_income_yuan_per_month" else text
+        text = without_those_apart(text) if name == "income_yuan_per_month" else text
         amount = spoken_money.income(_without_people(text))
         if amount is None:
             return {}

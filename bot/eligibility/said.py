@@ -12,14 +12,16 @@ from typing import Any
 
 from bot.chinese.normalize import normalize
 from bot.clock import today
-from bot.eligibility import spoken_age, spoken_people
+from bot.eligibility import spoken_money
 from bot.eligibility.as_meant import as_meant, put_right
 from bot.eligibility.asked_number import number_asked_for
+from bot.eligibility.besides import is_of_kin, other_facts
 from bot.eligibility.by_place import by_level, by_place, by_places, plain
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, OWN, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
+from bot.eligibility.spoken_jobs import at_work
 from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told
 from bot.eligibility.subjects import (
     Whose,
@@ -32,17 +34,6 @@ from bot.eligibility.subjects import (
 from bot.eligibility.words import pattern, word
 
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
-_NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size"), "shop": ("home",),
-    "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
-    "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
-    "household_size": ("single_parent", "has_children"), "home": ("two_homes",), "renting": ("two_homes",),
-    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home", "lives_alone"), "disability_kind": ("care_level",),
-    "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
-    "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
-}  # fmt: skip
-"""What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
-_RENTED = {("property", home) for home in ("market_rental", "public_rental", "leased_public")}  # 没房，租着住
 
 
 @dataclass(frozen=True)
@@ -96,11 +87,18 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     if question is None:
         return Heard(_one_disabled(stated(clear, when), clear), {})
     if _leads_with_no(clear, question):
-        return Heard({**_other_facts(clear, question, when), question.facts[0]: False}, {})
+        return Heard({**other_facts(clear, question, when), question.facts[0]: False}, {})
     answer = word("correction").sub("", clear)
     for each in (normalize(text), answer):
         if (tapped := _tapped(each, question)) is not None:
             return tapped
+    if (lead := _lead(answer, question, when)) is not None:
+        return lead
+    return _asked_or_answered(answer, question, when)
+
+
+def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
+    """An answer, a question put back, or a silence."""
     if word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
@@ -118,7 +116,8 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     if silence:
         of_others = question.name.startswith(_OF_OTHERS)
         told = {} if of_others else stated(answer, when)
-        told = _numbers(answer, question, when) if question.kind in ("number", "numbers") else told
+        if question.kind in ("number", "numbers"):
+            told = _numbers(answer, question, when)
         own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
@@ -128,7 +127,29 @@ def _leads_with_no(text: str, question: Question) -> bool:
     """不是，在上班; 没有，不知道这回事: a no to a question of yes or no, whatever is told behind it."""
     first, *more = pattern("[,。!]").split(text)
     yes_or_no = question.kind == "choice" and FACTS[question.facts[0]].values is YES_NO
+    if told(",".join(more), (*SAID, *NOUNS), ()).get(question.facts[0]) is True:  # 没有，但登记卡有
+        return False
     return bool(more and yes_or_no and first != "不对" and word("no").fullmatch(first))
+
+
+def _lead(answer: str, question: Question, day: date) -> Heard | None:
+    """没领过，也不知道怎么领: a denial in front holds, whatever is not known behind it; None where nothing is denied."""
+    parts = [part for part in pattern("[,。!]").split(answer) if part]
+    known = [part for part in parts if not unsaid(part)]
+    if len(known) == len(parts) or not known or known[0] != parts[0] or word("hedged").search(known[0]):
+        return None
+    told = _answered(",".join(known), question, day)
+    own = {fact: value for fact, value in {**told.rest, **told.news}.items() if fact in question.facts}
+    nothing = question.kind == "number" and spoken_money.is_nothing(known[0])
+    denied = (
+        nothing or word("no").search(known[0]) or _own(known[0], question, (*SAID, *_answers_to(question, known[0])))
+    )
+    negative = own and all(not _is_affirmed(value) for value in own.values())
+    return told if denied and negative else None
+
+
+def _is_affirmed(value: Any) -> bool:
+    return value not in (False, "none", "home", "parents", 0)
 
 
 def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
@@ -141,7 +162,14 @@ def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
 def _named_of(text: str, question: Question) -> Iterable[str]:
     """The facts of a form that a 说不准 speaks of: those it names, else all."""
     named = {phrase.fact for phrase in (*SAID, *NOUNS) if phrase.pattern.search(text)} & set(question.facts)
-    return named or question.facts
+    return named or _counts_named(text, question) or question.facts
+
+
+def _counts_named(text: str, question: Question) -> set[str]:
+    """The numbers of a form by their common names: 收入得问老伴."""
+    if question.kind != "numbers":
+        return set()
+    return {fact for fact in question.facts if word(f"about.{fact}").search(text)}
 
 
 def question_of(asked: str | None) -> Question | None:
@@ -200,7 +228,7 @@ def _tapped(answer: str, question: Question) -> Heard | None:
 def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
-    others = _other_facts(text, question, day)
+    others = other_facts(text, question, day)
     text = _of_the_fact(text, question)
     own = _own(text, question, (*SAID, *NOUNS, *_answers_to(question, text)))
     if question.kind == "several":
@@ -208,7 +236,13 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
     others = {fact: value for fact, value in others.items() if fact not in own}
     if question.kind == "several":
+        if own.get("family_severe_disability") and own.get("disability_kind") not in (None, "none"):
+            own = _one_disabled({**others, **own}, text)
         return _several(text, question, own, others)
+    if question.facts == ("work",) and (jobs := at_work(text)):
+        return Heard(
+            {**others, "work": jobs if own.get("work") in (None, "none") or jobs == "two" else own["work"]}, {}
+        )
     if question.facts == ("disability_kind",):
         others |= by_level(of_the_person(text), BY_NAME["disability_level"])
     if question.facts == ("disability_level",):
@@ -240,10 +274,10 @@ def _own(text: str, question: Question, phrases: Iterable[Phrase]) -> dict[str, 
         each = (told(part, phrases, question.facts) for part in parts)
         return next(({fact: found[fact]} for found in each if fact in found), {})
     found = told(text, phrases, question.facts)
-    if not _is_of_kin(text):
-        return {fact: value for fact, value in found.items() if fact in asked}
     person = of_the_person(text)
-    personal = {} if _is_of_kin(person) else told(person, phrases, question.facts)
+    if not is_of_kin(text) and person == text:
+        return {fact: value for fact, value in found.items() if fact in asked}
+    personal = {} if is_of_kin(person) else told(person, phrases, question.facts)
     of_parents = {"lives_in"} if word("elders").search(text) and not personal else set()
     own = {fact: value for fact, value in found.items() if fact not in PERSONAL or fact in of_parents}
     own |= {fact: value for fact, value in personal.items() if fact in PERSONAL}
@@ -255,7 +289,7 @@ def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
     if (
         "," not in text
         and incomes(text)
-        and not (question.name == "obligors" and _is_of_kin(text))
+        and not (question.name == "obligors" and is_of_kin(text))
         and question.name != "no_stable_income"
     ):
         return ()  # 退休金没有: the 没有 was said of something else
@@ -267,53 +301,6 @@ def _answers_to(question: Question, text: str) -> Iterable[Phrase]:
         if phrase.fact in question.facts
         and (alone or phrase.fact not in BY_NAME or (theirs and phrase.value not in (False, "none")))
     )
-
-
-def _other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
-    """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
-    news = stated(text, day)
-    if question.name.startswith(("obligor", "supported", "deceased")):
-        return _of_the_obligors(text, news) if question.name == "obligors" else {}
-    if "age" in news and "age" not in question.facts:
-        person = word("age.of_kin").sub("", of_the_person(text))
-        news |= {"age": spoken_age.age(person, day)}
-    if (spouse := spoken_age.beside_the_spouse(text)) is not None:
-        news = {"spouse_age": spouse} | {
-            fact: value for fact, value in news.items() if (fact, value) != ("age", spouse)
-        }
-    if (by_the_way := word("people.by_the_way")).search(text) and not word("people.count").search(
-        by_the_way.sub("", text)
-    ):
-        news.pop("household_size", None)
-    if news.get("age") == 0:  # 算上刚出生的
-        news.pop("age")
-    for fact in _NOT_ALONG.get(question.name, ()):
-        if (question.name, news.get(fact)) not in _RENTED:
-            news.pop(fact, None)
-    news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
-    if "disability_kind" in question.facts and "家" not in text:  # 我没残疾，孙女有
-        theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if pattern("(?:<kin>)").search(text) else {}
-        news["family_severe_disability"] = theirs.get("family_severe_disability")
-    if "sex" not in question.facts and "age" not in question.facts:
-        news.pop("sex", None)
-    if _is_of_kin(text) and not ("age" in question.facts and word("elders").match(text)):
-        for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
-            news.pop(fact, None)
-    return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
-
-
-def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
-    """闺女能养，她家三口: what is told of that one family besides."""
-    sizes = [match["number"] for match in word("people.their_size").finditer(text)]
-    size = spoken_people.people(f"{sizes[0]}口人") if len(sizes) == 1 else None
-    theirs = {fact: value for fact, value in news.items() if fact.startswith("obligor_")}
-    return theirs | ({"obligor_family_size": size} if size else {})
-
-
-def _is_of_kin(text: str) -> bool:
-    """老伴一级视力残疾, 我弟弟智力二级: of one of the family, not of the person asked about."""
-    own = pattern("^(?:我|他|她|老人|本人)(?:自己|今年|现在|是|有|没|也|就|,|$|[0-9])").search(text)
-    return bool(pattern("(?:<kin>)").search(text)) and not own
 
 
 def _several(text: str, question: Question, own: dict[str, Any], others: dict[str, Any]) -> Heard:
@@ -370,7 +357,7 @@ def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
 
 
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
-    stated_too = _other_facts(text, question, day)
+    stated_too = other_facts(text, question, day)
     own: dict[str, Any] = {}
     if "spouse_age" in question.facts and not word("age.relative").search(text):
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text

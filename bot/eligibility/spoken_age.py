@@ -26,6 +26,9 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
         return found
     if (couple := _of_a_couple(text)) is not None and not asked_for_another(text):
         return couple[0]
+    if word("age.same").search(text) and (told := _one_age(text)) is not None:
+        return told
+    text = text if asked_for_another(text) else word("age.spouse_apart").sub(r"\g<who>", text)
     compares = any(word(name).search(text) for name in ("age.older", "age.younger"))
     text = of_the_person(text) if (asked or asked_for_another(text)) and not compares else text
     if word("age.baby").search(text):
@@ -33,7 +36,7 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     if asked and not compares and (mine := word("age.mine").search(_only_years(text))):
         number = to_number(mine["number"])
         return int(number) if number is not None and number <= OLDEST else None
-    for read in (_reckoned, _full, _coming):
+    for read in (_reckoned, _coming, _full):
         found = read(text, day)
         if found is not None:
             return found if 0 <= found <= OLDEST else None
@@ -46,6 +49,30 @@ def of_the_spouse(text: str) -> int | None:
         return couple[1]
     match = word("age.spouse").search(text)
     return _grown_up(match["number"]) if match else None
+
+
+def of_the_spouse_asked(text: str) -> int | None:
+    """我七十，她比我小五岁: 65; 媳妇小三岁六十五: 65; 比我小三岁 alone tells none."""
+    if word("age.same").search(text):
+        return _one_age(text)
+    match = word("age.apart").search(text)
+    if match is None:
+        return None
+    if told := match["own"] or ((theirs := word("age.theirs").search(text)) and theirs["number"]):
+        return _grown_up(told)
+    mine, more = _one_age(text[: match.start()] + "," + text[match.end() :]), to_number(match["more"])
+    return int(mine + (more or 0) * (1 if match["sign"] == "大" else -1)) if mine and more else None
+
+
+def compares(text: str) -> bool:
+    """我闺女五十，我比她大二十六: somebody else is named only to tell one's own age."""
+    return bool(word("age.by_kin").search(text) or word("age.same").search(text))
+
+
+def _one_age(text: str) -> int | None:
+    """The one age a text names; None where it names several."""
+    ages = {int(each.value) for each in numbers_in(text) if YOUNGEST_SPOUSE <= each.value <= OLDEST}
+    return ages.pop() if len(ages) == 1 else None
 
 
 def beside_the_spouse(text: str) -> int | None:
@@ -111,8 +138,11 @@ def _beside_another(text: str) -> int | None:
     match = word("age.by_kin").search(text)
     if match is None:
         return None
-    other, more = to_number(match["other"] or match["other2"]), to_number(match["more"] or match["more2"])
-    sign = 1 if (match["sign"] or match["sign2"]) == "大" else -1
+    other, more = (
+        to_number(match["other"] or match["other2"] or match["other3"]),
+        to_number(match["more"] or match["more2"] or match["more3"]),
+    )
+    sign = 1 if (match["sign"] or match["sign2"] or match["sign3"]) == "大" else -1
     return int(other + sign * more) if other is not None and more is not None else None
 
 
@@ -138,9 +168,10 @@ def _coming(text: str, day: date) -> int | None:
     match = word("age.next_month").search(text) or word("age.short_of").search(text)
     if match is None:
         return None
-    named = match.groupdict()
-    number = to_number(named.get("number3") or named.get("number2") or match["number"])
-    return int(number - (to_number(named.get("years") or "") or 1)) if number else None
+    named = {name: value for name, value in match.groupdict().items() if value}
+    number = next((to_number(value) for name, value in named.items() if name.startswith("number")), None)
+    years = next((value for name, value in named.items() if name.startswith("years")), "")
+    return int(number - ({"俩": 2, "仨": 3}.get(years) or to_number(years) or 1)) if number else None
 
 
 def _stated(text: str, *, asked: bool) -> int | None:

@@ -11,7 +11,7 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.denial import Sense, Standing, denies_all, denies_for_ourselves, standings
 from bot.eligibility.facts import FACTS
 from bot.eligibility.phrases import GRANTED, LATELY, NOUNS, OWN, SAID, Phrase, denied
-from bot.eligibility.subjects import of_relatives, of_the_person, of_the_present_register
+from bot.eligibility.subjects import of_relatives, of_the_person, of_the_present_register, without_kin_clauses
 from bot.eligibility.words import pattern, persons, word
 
 INCOMES = ("income_yuan_per_month", "own_income_yuan_per_month", "per_head_income_yuan_per_month")
@@ -35,10 +35,12 @@ def stated(text: str, day: date) -> dict[str, Any]:
     )
     news.update({fact: value for fact, value in told(text, _SPOKEN, ()).items() if fact not in OF_THE_PERSON})
     news.update({fact: value for fact, value in told(own, _SPOKEN, ()).items() if fact in OF_THE_PERSON})
+    theirs = without_kin_clauses(text)
+    news |= {fact: value for fact, value in told(theirs, _SPOKEN, ()).items() if fact == "residence_permit"}
     if (present := of_the_present_register(own)) != own:
         news.update({fact: value for fact, value in told(present, _SPOKEN, ()).items() if fact == "hukou"})
     news.update(_disability(own))
-    if (person := person_in(text)) and not _of_oneself(text, news):
+    if (person := person_in(text)) and not _of_oneself(text, news) and not spoken_age.compares(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
     if word("supposing").match(text):
         return {}

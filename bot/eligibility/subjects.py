@@ -81,6 +81,35 @@ def of_the_household(text: str) -> str:
     return "".join(kept).rstrip(",;")
 
 
+def without_those_apart(text: str) -> str:
+    """儿子单过挣一万，我们俩四千 → 我们俩四千: what kin have who live for themselves is not of the household."""
+    groups: list[list[str]] = []
+    for clause in pattern(r"[^,;!。]*[,;!。]*").findall(text):
+        named = Whose.KIN if pattern("老[大二三四幺]").match(clause) else _named_in(clause)
+        goes_on = named is None or clause.startswith(("他", "她", "人家", "两口子"))
+        if groups and goes_on:
+            groups[-1].append(clause)
+        elif clause:
+            groups.append([clause])
+    kept = [each for group in groups for each in (_given_to_us(group) if _lives_apart(group) else group)]
+    return "".join(kept).rstrip(",;") or text
+
+
+def _lives_apart(group: list[str]) -> bool:
+    of_kin = _named_in(group[0]) is Whose.KIN or pattern("老[大二三四幺]").match(group[0])
+    return bool(of_kin) and bool(word("people.apart").search("".join(group)))
+
+
+def _given_to_us(group: list[str]) -> list[str]:
+    return [clause for clause in group if pattern("给(?:我|老|家|[一二三四五六七八九两0-9])").search(clause)]
+
+
+def without_kin_clauses(text: str) -> str:
+    """媳妇是北京户口，没办居住证 → 没办居住证: only the clauses that name a relative themselves are left out."""
+    clauses = pattern(r"[^,;!。]*[,;!。]*").findall(text)
+    return "".join(each for each in clauses if _named_in(each) in (None, Whose.OWN)).rstrip(",;")
+
+
 def without_past(text: str) -> str:
     """原来三千八，现在四千 → 现在四千; a text that tells only of the past stays."""
     parts = word("now_starts").split(text)

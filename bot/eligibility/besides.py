@@ -1,0 +1,76 @@
+"""What an answer states besides the fact it was asked for."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.eligibility import spoken_age, spoken_people
+from bot.eligibility.phrases import NOUNS, SAID
+from bot.eligibility.question import Question
+from bot.eligibility.stated import INCOMES, PERSONAL, stated, told
+from bot.eligibility.subjects import of_relatives, of_the_person
+from bot.eligibility.words import pattern, word
+
+_NOT_ALONG = {
+    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size"), "shop": ("home",),
+    "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
+    "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
+    "household_size": ("has_children",), "shop_is_only_home": ("shop",), "home": ("two_homes",), "renting": ("two_homes",),
+    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home", "lives_alone"), "disability_kind": ("care_level",),
+    "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
+    "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
+}  # fmt: skip
+"""What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
+_RENTED = {("property", home) for home in ("market_rental", "public_rental", "leased_public")}  # 没房，租着住
+_ASSESSED = {("disability_kind", care) for care in ("mild", "moderate", "severe")}  # 一级，还评了重度失能
+
+
+def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
+    """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
+    news = stated(text, day)
+    if question.name.startswith(("obligor", "supported", "deceased")):
+        return _of_the_obligors(text, news) if question.name == "obligors" else {}
+    if "age" in news and "age" not in question.facts:
+        person = word("age.of_kin").sub("", of_the_person(text))
+        news |= {"age": spoken_age.age(person, day)}
+    if (spouse := spoken_age.beside_the_spouse(text)) is not None:
+        news = {"spouse_age": spouse} | {
+            fact: value for fact, value in news.items() if (fact, value) != ("age", spouse)
+        }
+    if (by_the_way := word("people.by_the_way")).search(text) and not word("people.count").search(
+        by_the_way.sub("", text)
+    ):
+        news.pop("household_size", None)
+    if news.get("age") == 0:  # 算上刚出生的
+        news.pop("age")
+    for fact in _NOT_ALONG.get(question.name, ()):
+        if (question.name, news.get(fact)) not in _RENTED | _ASSESSED:
+            news.pop(fact, None)
+    if question.name == "household_size" and not word("parted").search(text):  # 我自己带着儿子
+        news.pop("single_parent", None)
+    news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
+    if "disability_kind" in question.facts and "家" not in text:  # 我没残疾，孙女有
+        theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if pattern("(?:<kin>)").search(text) else {}
+        news["family_severe_disability"] = theirs.get("family_severe_disability")
+    if "sex" not in question.facts and "age" not in question.facts:
+        news.pop("sex", None)
+    if is_of_kin(text) and not ("age" in question.facts and word("elders").match(text)):
+        for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
+            news.pop(fact, None)
+    return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
+
+
+def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
+    """闺女能养，她家三口: what is told of that one family besides."""
+    sizes = [match["number"] for match in word("people.their_size").finditer(text)]
+    size = spoken_people.people(f"{sizes[0]}口人") if len(sizes) == 1 else None
+    theirs = {fact: value for fact, value in news.items() if fact.startswith("obligor_")}
+    return theirs | ({"obligor_family_size": size} if size else {})
+
+
+def is_of_kin(text: str) -> bool:
+    """老伴一级视力残疾, 我弟弟智力二级: of one of the family, not of the person asked about."""
+    own = pattern(
+        "^(?:我|他|她|老人|本人)(?:自己|今年|现在|是|有|没|也|就|评|,|$|[0-9]|肢体|视力|听力|言语|语言|智力|精神|残疾)"
+    ).search(text)
+    return bool(pattern("(?:<kin>)").search(text)) and not own
