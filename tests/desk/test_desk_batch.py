@@ -149,6 +149,7 @@ def test_a_wording_that_spoils_the_regression_is_told_wherever_it_is_settled(des
     home = phrasing.home_of(known, faq.load(db))
     regression.keep(db, [Expectation(known, TAKEN)], "editor")
     row = unanswered.record(db, known, "none", [TOPIC], "webchat")
+    waiting = unanswered.count_waiting(db)
     walk = SimpleNamespace(name="answer", topic=TAKEN, question=None)
     trace.record(db, "webchat", [trace.Taken(known, ROWS[0], walk, [])])
     turn = int(trace.recent(db, 1)[0]["id"])
@@ -165,7 +166,7 @@ def test_a_wording_that_spoils_the_regression_is_told_wherever_it_is_settled(des
             desk.bench.regression_blocks = blocks
             told = editor.post(path, {**sent, "despite": "yes"} if blocks else sent)
             assert told.status == 409 and "1 道回归题会变错" in told.text and word in told.text, path
-        assert phrasing.home_of(known, faq.load(db)) == home and unanswered.count_waiting(db) == 1
+        assert phrasing.home_of(known, faq.load(db)) == home and unanswered.count_waiting(db) == waiting
         desk.bench.regression_blocks = False
         assert editor.post(inbox[0], {**inbox[1], "despite": "yes"}).place == "/inbox?done=phrasing"
         assert phrasing.home_of(known, faq.load(db)) == TOPIC
