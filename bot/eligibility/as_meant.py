@@ -28,7 +28,9 @@ def put_right(text: str) -> tuple[str, str] | None:
 def _written(text: str) -> str:
     """The message heard right, in clauses, with 拿什么买车 put as the denial it is."""
     plain = pattern(r"(?<=\d),(?=\d{3}(?!\d))").sub("", as_written(normalize(text)))
-    plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *[岁元块万千口个年月级])").sub(",", plain)
+    plain = pattern(r"(?<=[\u4e00-\u9fff0-9]) +(?=[\u4e00-\u9fff])(?! *(?:[岁元块万千口个年级]|月(?!月)))").sub(
+        ",", plain
+    )
     plain = word("coming").sub("", word("rhetorical").sub("是", plain))
     plain = word("not_even").sub("没有汽车", plain)
     plain = word("no_way_thing").sub(

@@ -6,11 +6,12 @@ A bare number counts, unless it was spoken for another fact of the same answer.
 from datetime import date
 from typing import Any
 
-from bot.chinese.numbers import to_number
+from bot.chinese.numbers import numbers_in, to_number
 from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.by_place import by_level
 from bot.eligibility.facts import FACTS
 from bot.eligibility.question import BY_NAME
+from bot.eligibility.spoken_age import OLDEST
 from bot.eligibility.stated import INCOMES, whole
 from bot.eligibility.subjects import of_the_household, of_the_person, without_past, without_those_apart
 from bot.eligibility.words import pattern, word
@@ -25,7 +26,7 @@ def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, a
     value: float | None = None
     text = word("age.spouse_compared").sub("", text) if name == "age" else text
     if name == "spouse_age" and (word("age.apart").search(text) or word("age.same").search(text)):
-        value = spoken_age.of_the_spouse_asked(text)
+        value = spoken_age.of_the_spouse_asked(text, day)
     elif name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
         relative = name == "spouse_age" and word("age.relative").search(text)
@@ -57,7 +58,7 @@ def _money(text: str, name: str) -> dict[str, Any]:
     if kind == "month":
         text = of_the_person(text) if name == "own_income_yuan_per_month" else text
         text = without_those_apart(text) if name == "income_yuan_per_month" else text
-        amount = spoken_money.income(_without_people(text))
+        amount = spoken_money.income(_without_people(_without_age(text)))
         if amount is None:
             return {}
         by_head = amount.by_head and name == "income_yuan_per_month"
@@ -65,6 +66,12 @@ def _money(text: str, name: str) -> dict[str, Any]:
     text = of_the_household(text) if kind == "stock" else text
     cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
     return {} if cost is None else {name: whole(cost)}
+
+
+def _without_age(text: str) -> str:
+    """三千五，我六十六了: an age of one's own is no sum."""
+    rest = word("age.mine").sub(lambda mine: mine[0] if (to_number(mine["number"]) or 0) > OLDEST else ",", text)
+    return rest if numbers_in(rest) else text
 
 
 def _without_people(text: str) -> str:

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.eligibility import spoken_age, spoken_people
+from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.phrases import NOUNS, SAID
 from bot.eligibility.question import Question
-from bot.eligibility.stated import INCOMES, PERSONAL, stated, told
+from bot.eligibility.stated import INCOMES, PERSONAL, stated, told, whole
 from bot.eligibility.subjects import of_relatives, of_the_person
 from bot.eligibility.words import pattern, word
 
 _NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size"), "shop": ("home",),
+    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size", "has_children"), "shop": ("home",),
     "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
     "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
     "household_size": ("has_children",), "shop_is_only_home": ("shop",), "home": ("two_homes",), "renting": ("two_homes",),
@@ -44,7 +44,7 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     if news.get("age") == 0:  # 算上刚出生的
         news.pop("age")
     for fact in _NOT_ALONG.get(question.name, ()):
-        if (question.name, news.get(fact)) not in _RENTED | _ASSESSED:
+        if not _comes_along(question.name, fact, news.get(fact)):
             news.pop(fact, None)
     if question.name == "household_size" and not word("parted").search(text):  # 我自己带着儿子
         news.pop("single_parent", None)
@@ -60,12 +60,21 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
 
 
+def _comes_along(question: str, fact: str, value: Any) -> bool:
+    """A rented home beside 没房, a degree of care beside a kind, a pension beside 收入稳定; 没稳定收入 names no sum."""
+    pension = (question, fact) == ("no_stable_income", "own_income_yuan_per_month") and bool(value)
+    return pension or (question, value) in _RENTED | _ASSESSED
+
+
 def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
-    """闺女能养，她家三口: what is told of that one family besides."""
+    """闺女能养，她家三口，一个月两万: what is told of that one family besides."""
     sizes = [match["number"] for match in word("people.their_size").finditer(text)]
     size = spoken_people.people(f"{sizes[0]}口人") if len(sizes) == 1 else None
-    theirs = {fact: value for fact, value in news.items() if fact.startswith("obligor_")}
-    return theirs | ({"obligor_family_size": size} if size else {})
+    theirs = {fact: value for fact, value in news.items() if fact.startswith("obligor_") or fact == "has_children"}
+    theirs |= {"obligor_family_size": size} if size else {}
+    told = [match["sum"] for match in word("people.their_income").finditer(text)]
+    income = spoken_money.income(told[0]) if len(told) == 1 else None
+    return theirs | ({"obligor_family_income_yuan_per_month": whole(income.a_month)} if income else {})
 
 
 def is_of_kin(text: str) -> bool:

@@ -85,7 +85,7 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
     when = day or today()
     clear = as_meant(text, of_others=bool(question and question.name.startswith(_OF_OTHERS)))
     if question is None:
-        return Heard(_one_disabled(stated(clear, when), clear), {})
+        return Heard(_introduced(_one_disabled(stated(clear, when), clear), clear), {})
     if _leads_with_no(clear, question):
         return Heard({**other_facts(clear, question, when), question.facts[0]: False}, {})
     answer = word("correction").sub("", clear)
@@ -157,6 +157,12 @@ def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
     once = len(word("level").findall(text)) == 1
     apart = once and {"disability_kind", "disability_level"} <= set(news)
     return {fact: value for fact, value in news.items() if fact != "family_severe_disability" or not apart}
+
+
+def _introduced(news: dict[str, Any], text: str) -> dict[str, Any]:
+    """我七十二，西城，退休了: a district by itself, where somebody tells his age, is the register."""
+    where = "age" in news and "hukou" not in news and word("introduced_from").search(text)
+    return {**news, "hukou": "xicheng"} if where else news
 
 
 def _named_of(text: str, question: Question) -> Iterable[str]:
@@ -245,6 +251,8 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         )
     if question.facts == ("disability_kind",):
         others |= by_level(of_the_person(text), BY_NAME["disability_level"])
+    if question.facts == ("student",) and own.get("student") is True:
+        others |= told(text, [phrase for phrase in ANSWERED if phrase.fact == "school_stage"], ())
     if question.facts == ("disability_level",):
         kinds = [phrase for phrase in ANSWERED if phrase.fact == "disability_kind" and phrase.value != "none"]
         others |= told(of_the_person(text), kinds, ())

@@ -51,8 +51,11 @@ def of_the_spouse(text: str) -> int | None:
     return _grown_up(match["number"]) if match else None
 
 
-def of_the_spouse_asked(text: str) -> int | None:
-    """我七十，她比我小五岁: 65; 媳妇小三岁六十五: 65; 比我小三岁 alone tells none."""
+def of_the_spouse_asked(text: str, day: date) -> int | None:
+    """我七十，她比我小五岁: 65; 媳妇小三岁六十五: 65; 她五二年的，小我三岁: by her year; 比我小三岁 alone tells none."""
+    born = word("age.born").search(text)
+    if born and not word("age.born_myself").search(text, 0, born.start()):
+        return _since(born, day)
     if word("age.same").search(text):
         return _one_age(text)
     match = word("age.apart").search(text)
@@ -60,7 +63,8 @@ def of_the_spouse_asked(text: str) -> int | None:
         return None
     if told := match["own"] or ((theirs := word("age.theirs").search(text)) and theirs["number"]):
         return _grown_up(told)
-    mine, more = _one_age(text[: match.start()] + "," + text[match.end() :]), to_number(match["more"])
+    mine = _since(born, day) if born else _one_age(text[: match.start()] + "," + text[match.end() :])
+    more = to_number(match["more"])
     return int(mine + (more or 0) * (1 if match["sign"] == "大" else -1)) if mine and more else None
 
 

@@ -90,7 +90,7 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     totals = [each for each in told if word("money.total").search(each[0])]
     if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
         return totals
-    told = [each for each, after in zip_longest(told, told[1:]) if each and not (after and _is_put_better(each, after))]
+    told = _put_better(told)
     *parts_told, (_, last) = told or [("", [])]
     if (
         len(last) == 1
@@ -103,6 +103,10 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     return [
         each for each in told if not any(word(sign).search(each[0]) and sum(each[1]) * n in years for sign, n in parts)
     ]
+
+
+def _put_better(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
+    return [each for each, after in zip_longest(told, told[1:]) if each and not (after and _is_put_better(each, after))]
 
 
 def _is_put_better(first: tuple[str, list[float]], then: tuple[str, list[float]]) -> bool:
@@ -174,9 +178,8 @@ def stock(text: str) -> float | None:
     text = _multiplied(text)
     if is_nothing(text) and word("past").search(text):
         return 0.0
-    told = [
-        (clause, amounts) for clause, amounts in _clauses(text) if amounts and not word("money.owed").search(clause)
-    ]
+    clauses = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
+    told = _put_better([each for each in clauses if not word("money.owed").search(each[0])])
     after = [each for each in told if word("money.left_of_it").search(each[0])]
     told = after if after and word("money.taken_from_it").search(text) else told
     left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]

@@ -40,6 +40,9 @@ def stated(text: str, day: date) -> dict[str, Any]:
     if (present := of_the_present_register(own)) != own:
         news.update({fact: value for fact, value in told(present, _SPOKEN, ()).items() if fact == "hukou"})
     news.update(_disability(own))
+    news |= _of_odd_jobs(text, news)
+    if news.get("deceased_covered") is False and not news.get("own_income_yuan_per_month"):  # 他没养老金: of the dead
+        news.pop("own_income_yuan_per_month", None)
     if (person := person_in(text)) and not _of_oneself(text, news) and not spoken_age.compares(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
     if word("supposing").match(text):
@@ -173,7 +176,7 @@ def _disability(text: str) -> dict[str, Any]:
     """Level, where it is said of a certificate: 肢体二级, 二级残疾."""
     kinds = "|".join(_KIND)
     match = pattern(
-        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
+        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?,?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
         r"|残疾(?:证)?(?:是|等级)?(?P<c>[一二三四1-4])级"
     ).search(text)
     level = to_number(match["a"] or match["b"] or match["c"]) if match else None
@@ -219,6 +222,14 @@ def _on_topic(text: str) -> str:
     """The clause that names a cost, and those behind it that go on about who bore it."""
     first, *more = pattern("[,;]").split(text)
     return ",".join([first, *(each for each in more if word("money.goes_on").search(each))])
+
+
+def _of_odd_jobs(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
+    """打零工，一个月两千: what odd jobs bring in, where nothing else does."""
+    earned = [news[fact] for fact in INCOMES if fact in news]
+    told_so = news.get("work") == "flexible" and len(earned) == 1 and word("money.odd_jobs").search(text)
+    only = told_so and len(spoken_money.sums_in(word("money.odd_jobs").split(text, 1)[1])) == 1
+    return {"flexible_income_yuan_per_month": earned[0]} if only and not word("money.pension").search(text) else {}
 
 
 def whole(amount: float) -> float:
