@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from bot.reading.reading import Reading
 
 _CLAUSES = re.compile(r"[，,。；;、！!\s]+")
+# Years from which whoever tells his age is one of the old.
+_ELDER_FROM = 60
 # Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
-OLD = 60
 _TOLD, _TOLD_IN, _ASKS_ENOUGH = frozenset({"age", "who", "hukou", "sex"}), 12, 4
 
 
@@ -101,7 +102,7 @@ def _of_group(reading: Reading, found: Match) -> Match:
     if first is None or area(first.topic) not in groups or first.score >= chances["surely_ours"]:
         return found
     named = {each for each, words in groups.items() if any(word in reading.key for word in words)}
-    if not named and reading.told.get("age", 0) >= OLD:
+    if not named and reading.told.get("age", 0) >= _ELDER_FROM:
         named = {"elder"}
     theirs = [each for each in found.candidates if {area(each.topic)} == named]
     if first in theirs or not theirs or theirs[0].question_score < chances["of_group"]:
