@@ -160,9 +160,13 @@ def _one_disabled(news: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 def _introduced(news: dict[str, Any], text: str) -> dict[str, Any]:
-    """我七十二，西城，退休了: a district by itself, where somebody tells his age, is the register."""
-    where = "age" in news and "hukou" not in news and word("introduced_from").search(text)
-    return {**news, "hukou": "xicheng"} if where else news
+    """我七十二，西城，退休了; 媳妇没上班，西城户口: a place by itself is the register of who introduces himself."""
+    if "hukou" in news:
+        return news
+    if "age" in news and word("introduced_from").search(text):
+        return {**news, "hukou": "xicheng"}
+    alone = [clause for clause in pattern("[,;。!]").split(text) if word("register_alone").fullmatch(clause)]
+    return {**told(",".join(alone), (*SAID, *NOUNS), ("hukou",)), **news} if alone else news
 
 
 def _named_of(text: str, question: Question) -> Iterable[str]:

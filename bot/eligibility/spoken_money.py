@@ -175,7 +175,7 @@ def _monthly(clause: str, amount: float, text: str) -> float:
 
 def stock(text: str) -> float | None:
     """A sum that has no period: savings. 原来有二十万，看病花光了 is nothing."""
-    text = _multiplied(text)
+    text = _some_of(_multiplied(text))
     if is_nothing(text) and word("past").search(text):
         return 0.0
     clauses = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
@@ -186,6 +186,11 @@ def stock(text: str) -> float | None:
     return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
 
 
+def _some_of(text: str) -> str:
+    """就几百块, 几千块: half of the next unit, too little to decide anything; 几万 stays to be asked for."""
+    return word("money.some_of").sub(lambda some: {"百": "五百", "千": "五千"}[some["unit"]], text)
+
+
 def yearly_cost(text: str) -> float | None:
     """A cost of the past year borne oneself: what was paid back is taken off, 每月 is taken twelve times."""
     if each_time := word("money.each_time").search(text):
@@ -193,6 +198,7 @@ def yearly_cost(text: str) -> float | None:
         return each * times if each and times and each >= SMALLEST_SUM else None
     if word("money.two_years").search(text) and len(sums_in(text)) > 1:
         return None
+    text = _some_of(text)
     apart = word("money.then_repaid").sub(",", text)
     clauses = _clauses(apart)
     told = [

@@ -16,6 +16,7 @@ def _number(text: str) -> int | None:
 
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
+    text = word("people.counted_after").sub(r"\g<number>个\g<who>", text)  # 孩子一个
     if beside := word("people.besides_me").match(text):
         return _besides_me(text[beside.end() :], 2 if beside["pair"] else 1)
     living = _who_live_there(text)
@@ -100,6 +101,8 @@ def _roster(text: str) -> int | None:
 def _listed_in_a_clause(text: str, *, asked: bool) -> int | None:
     """我跟老伴还有孙子，俩人退休金六千: the one clause that is a list; in any message only 就我跟老伴."""
     for clause in pattern("[,;。]").split(text):
+        if word("people.more_of_them").match(clause):
+            continue
         if (asked or word("people.only_us").match(clause)) and (listed := _roster(clause)) and listed > 1:
             return listed
     return None

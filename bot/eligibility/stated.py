@@ -160,7 +160,8 @@ def _meant(phrase: Phrase, standing: Standing, text: str, asked: bool, mine: boo
 
 def _numbers_stated(text: str, day: date) -> dict[str, Any]:
     news: dict[str, Any] = {}
-    if (age := spoken_age.age(text, day)) is not None:
+    whose = word("age.of_kin").sub("", text) if word("of_oneself").match(text) else text  # 我是单亲妈妈，女儿五岁
+    if (age := spoken_age.age(whose, day)) is not None:
         news["age"] = age
         if (spouse := spoken_age.of_the_spouse(text)) not in (None, age):
             news["spouse_age"] = spouse
@@ -186,7 +187,8 @@ def _disability(text: str) -> dict[str, Any]:
 def incomes(text: str) -> dict[str, Any]:
     news: dict[str, Any] = {}
     household = bool(word("money.household").search(text))
-    for clause in pattern(r"[,;!?。]").split(text):
+    clauses = pattern(r"[,;!?。]").split(text)
+    for before, clause in zip(["", *clauses], clauses, strict=False):
         if word("money.agreed").search(clause):
             fact = "support_agreed_yuan_per_month"
         elif word("money.by_head").search(clause) and "费" not in clause:
@@ -196,6 +198,9 @@ def incomes(text: str) -> dict[str, Any]:
         else:
             continue
         if word("age.next_month").search(clause):  # 再有一个月就八十了
+            continue
+        goes_on = word("money.bare_period").match(clause)
+        if goes_on and word("money.not_income").search(before):  # 吃着低保，一个月一千多
             continue
         if word("money.rent").search(text) and not word("money.wage").search(clause):
             continue

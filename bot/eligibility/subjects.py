@@ -27,7 +27,9 @@ def clauses_of(text: str) -> list[tuple[str, Whose]]:
         if clause:
             another = whose is Whose.OWN and clause.lstrip().startswith(("他", "她"))
             named = _named_in(clause)
-            goes_on = for_another and named is Whose.OWN and not word("first_person").match(clause)  # 她九十，户口西城
+            only_kin = bool(found) and all(each is Whose.KIN for _, each in found) and word("of_nobody").match(clause)
+            by_another = for_another or only_kin  # 我妈九十，户口在西城
+            goes_on = by_another and named is Whose.OWN and not word("first_person").match(clause)
             before = whose
             whose = Whose.KIN if another else whose if goes_on else named or whose
             found.append((clause, whose))
