@@ -68,6 +68,12 @@ def of_the_spouse_asked(text: str, day: date) -> int | None:
     return int(mine + (more or 0) * (1 if match["sign"] == "大" else -1)) if mine and more else None
 
 
+def tells_of_a_birthday(text: str) -> bool:
+    """再有一个月就八十了: the sum is an age."""
+    match = word("age.next_month").search(text)
+    return bool(match and (to_number(match["number"]) or OLDEST) <= OLDEST)
+
+
 def compares(text: str) -> bool:
     """我闺女五十，我比她大二十六: somebody else is named only to tell one's own age."""
     return bool(word("age.by_kin").search(text) or word("age.same").search(text))
@@ -161,6 +167,11 @@ def _since(born: re.Match[str], day: date) -> int | None:
     return int(day.year - year - (0 if had else 1))
 
 
+def _leads_with_an_age(text: str) -> bool:
+    """六十五岁，失独，老伴六十七: who introduces himself by a bare age means his own."""
+    return bool(word("age.leads").match(text))
+
+
 def _full(text: str, day: date) -> int | None:
     match = word("age.full").search(word("age.nominal_first").sub("", text))
     number = to_number(match["number"] or match["number2"]) if match else None
@@ -168,14 +179,16 @@ def _full(text: str, day: date) -> int | None:
 
 
 def _coming(text: str, day: date) -> int | None:
-    """下个月满八十: one less today."""
+    """下个月满八十: one less today; 一个月就八百 is money."""
     match = word("age.next_month").search(text) or word("age.short_of").search(text)
     if match is None:
         return None
     named = {name: value for name, value in match.groupdict().items() if value}
     number = next((to_number(value) for name, value in named.items() if name.startswith("number")), None)
     years = next((value for name, value in named.items() if name.startswith("years")), "")
-    return int(number - ({"俩": 2, "仨": 3}.get(years) or to_number(years) or 1)) if number else None
+    if number is None or number > OLDEST:
+        return None
+    return int(number - ({"俩": 2, "仨": 3}.get(years) or to_number(years) or 1))
 
 
 def _stated(text: str, *, asked: bool) -> int | None:
@@ -188,7 +201,8 @@ def _stated(text: str, *, asked: bool) -> int | None:
         for match in word("age.said").finditer(text)
         if match["unit"].endswith("岁") or not re.match(r"[块元口级个]", text[match.end() :])
     ]
-    if word("own_first").match(text) or asked or any(match["kin"] in ("我", "本人") for match in found):
+    first = _leads_with_an_age(text)
+    if word("own_first").match(text) or asked or first or any(match["kin"] in ("我", "本人") for match in found):
         found = [match for match in found if not pattern("<spouse>").fullmatch(match["kin"] or "")] or found[:0]
     found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
     ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]

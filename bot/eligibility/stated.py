@@ -19,6 +19,7 @@ PERSONAL = ("disability_kind", "care_level", "lives_in")
 OF_THE_PERSON = (
     *PERSONAL, "hukou", "disability_level", "multiple_disability", "no_stable_income", "student", "residence_permit",
 )  # fmt: skip
+_OLDEST_STUDENT = 25  # who studies on is a child of the orphans' rules until 26
 _SPOKEN = (*SAID, *NOUNS)
 _TIER_FACTS = {"age", "disability_kind", "disability_level", "multiple_disability", "care_level", "hukou", "status"}
 
@@ -45,6 +46,8 @@ def stated(text: str, day: date) -> dict[str, Any]:
         news.pop("own_income_yuan_per_month", None)
     if (person := person_in(text)) and not _of_oneself(text, news) and not spoken_age.compares(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
+    if news.get("age", 0) > _OLDEST_STUDENT and _of_oneself(text, news):  # 我六十，爹妈都没了
+        news.pop("child_care", None)
     if word("supposing").match(text):
         return {}
     if word("asks").search(text) and not word("own_property").search(text):
@@ -75,6 +78,7 @@ def person_in(text: str) -> Mapping[str, str] | None:
     clear = normalize(text)
     if pattern("(?:<person>).{0,4}(?:北京|西城|本市)(?:的)?户口").search(clear):
         return None
+    clear = word("not_asked_for").sub("", clear)
     found: list[Mapping[str, str]] = []
     for person in persons():
         words = pattern(word("for_other").pattern.replace(persons_words(), person["said"]))
@@ -189,18 +193,8 @@ def incomes(text: str) -> dict[str, Any]:
     household = bool(word("money.household").search(text))
     clauses = pattern(r"[,;!?。]").split(text)
     for before, clause in zip(["", *clauses], clauses, strict=False):
-        if word("money.agreed").search(clause):
-            fact = "support_agreed_yuan_per_month"
-        elif word("money.by_head").search(clause) and "费" not in clause:
-            fact = "per_head_income_yuan_per_month"
-        elif word("money.income").search(clause) and not word("money.not_income").search(clause):
-            fact = "income_yuan_per_month" if household else "own_income_yuan_per_month"
-        else:
-            continue
-        if word("age.next_month").search(clause):  # 再有一个月就八十了
-            continue
-        goes_on = word("money.bare_period").match(clause)
-        if goes_on and word("money.not_income").search(before):  # 吃着低保，一个月一千多
+        fact = _income_named(clause, before, household=household)
+        if fact is None or spoken_age.tells_of_a_birthday(clause):
             continue
         if word("money.rent").search(text) and not word("money.wage").search(clause):
             continue
@@ -208,6 +202,22 @@ def incomes(text: str) -> dict[str, Any]:
         if amount is not None:
             news[fact] = whole(news.get(fact, 0) + amount.a_month)
     return news
+
+
+def _income_named(clause: str, before: str, *, household: bool) -> str | None:
+    """The fact the sum of a clause is of; None where the clause is of no income."""
+    if word("money.agreed").search(clause):
+        return "support_agreed_yuan_per_month"
+    if word("money.by_head").search(clause) and "费" not in clause:
+        return "per_head_income_yuan_per_month"
+    goes_on = word("money.bare_period").match(clause) and word("money.not_income").search(
+        before
+    )  # 吃低保，一个月一千多
+    named = word("money.income").search(clause) and not word("money.not_income").search(clause) and not goes_on
+    own_wage = word("money.earns").search(before) and not pattern("(?:<kin>)").search(before)  # 在超市上班，两千六
+    if named or (own_wage and word("money.only_a_sum").fullmatch(clause) and pattern("[百千万]").search(clause)):
+        return "income_yuan_per_month" if household else "own_income_yuan_per_month"
+    return None
 
 
 def _costs(text: str) -> dict[str, Any]:

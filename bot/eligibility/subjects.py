@@ -23,19 +23,23 @@ def clauses_of(text: str) -> list[tuple[str, Whose]]:
     found: list[tuple[str, Whose]] = []
     whose = Whose.OPEN
     for_another = asked_for_another(text)
-    for clause in pattern(r"[^,;!。]*[,;!。]*").findall(word("own_turn").sub(",", text)):
-        if clause:
-            another = whose is Whose.OWN and clause.lstrip().startswith(("他", "她"))
-            named = _named_in(clause)
-            only_kin = bool(found) and all(each is Whose.KIN for _, each in found) and word("of_nobody").match(clause)
-            by_another = for_another or only_kin  # 我妈九十，户口在西城
-            goes_on = by_another and named is Whose.OWN and not word("first_person").match(clause)
-            before = whose
-            whose = Whose.KIN if another else whose if goes_on else named or whose
-            found.append((clause, whose))
-            if named is Whose.KIN and word("kin_gone").search(clause):  # 老伴走了，西城户口
-                whose = before
+    for clause in _cut(word("own_turn").sub(",", text)):
+        another = whose is Whose.OWN and clause.lstrip().startswith(("他", "她"))
+        named = _named_in(clause)
+        only_kin = bool(found) and all(each is Whose.KIN for _, each in found) and word("of_nobody").match(clause)
+        by_another = for_another or only_kin  # 她九十，户口西城
+        goes_on = by_another and named is Whose.OWN and not word("first_person").match(clause)
+        before = whose
+        whose = Whose.KIN if another else whose if goes_on else named or whose
+        found.append((clause, whose))
+        if named is Whose.KIN and word("kin_gone").search(clause):  # 老伴走了，西城户口
+            whose = before
     return found
+
+
+def _cut(text: str) -> list[str]:
+    """The clauses of a text, each with its end mark."""
+    return [clause for clause in pattern(r"[^,;!。]*[,;!。]*").findall(text) if clause]
 
 
 def _named_in(clause: str) -> Whose | None:
@@ -86,12 +90,12 @@ def of_the_household(text: str) -> str:
 def without_those_apart(text: str) -> str:
     """儿子单过挣一万，我们俩四千 → 我们俩四千: what kin have who live for themselves is not of the household."""
     groups: list[list[str]] = []
-    for clause in pattern(r"[^,;!。]*[,;!。]*").findall(text):
+    for clause in _cut(text):
         named = Whose.KIN if pattern("老[大二三四幺]").match(clause) else _named_in(clause)
         goes_on = named is None or clause.startswith(("他", "她", "人家", "两口子"))
         if groups and goes_on:
             groups[-1].append(clause)
-        elif clause:
+        else:
             groups.append([clause])
     kept = [each for group in groups for each in (_given_to_us(group) if _lives_apart(group) else group)]
     return "".join(kept).rstrip(",;") or text
@@ -108,8 +112,7 @@ def _given_to_us(group: list[str]) -> list[str]:
 
 def without_kin_clauses(text: str) -> str:
     """媳妇是北京户口，没办居住证 → 没办居住证: only the clauses that name a relative themselves are left out."""
-    clauses = pattern(r"[^,;!。]*[,;!。]*").findall(text)
-    return "".join(each for each in clauses if _named_in(each) in (None, Whose.OWN)).rstrip(",;")
+    return "".join(each for each in _cut(text) if _named_in(each) in (None, Whose.OWN)).rstrip(",;")
 
 
 def without_past(text: str) -> str:
