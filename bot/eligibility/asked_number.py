@@ -63,9 +63,17 @@ def _money(text: str, name: str) -> dict[str, Any]:
             return {}
         by_head = amount.by_head and name == "income_yuan_per_month"
         return {"per_head_income_yuan_per_month" if by_head else name: whole(amount.a_month)}
-    text = of_the_household(text) if kind == "stock" else text
+    text = of_the_household(text) if kind == "stock" else _of_its_kind(text, name)
     cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
     return {} if cost is None else {name: whole(cost)}
+
+
+def _of_its_kind(text: str, name: str) -> str:
+    """没有，就是孩子上大学，一年八千: a cost less what is told from the clause on that names the other one."""
+    of_other = "of_school" if name == "medical_cost_yuan_per_year" else "of_illness"
+    first, *more = pattern("(?<=[,;。])").split(text)
+    other = next((at for at, clause in enumerate(more) if word(f"money.{of_other}").search(clause)), len(more))
+    return "".join([first, *more[:other]]).rstrip(",;。")
 
 
 def _without_age(text: str) -> str:

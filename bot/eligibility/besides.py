@@ -8,7 +8,7 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.phrases import NOUNS, SAID
 from bot.eligibility.question import Question
 from bot.eligibility.stated import INCOMES, PERSONAL, stated, told, whole
-from bot.eligibility.subjects import of_relatives, of_the_person
+from bot.eligibility.subjects import Whose, clauses_of, of_relatives, of_the_person
 from bot.eligibility.words import pattern, word
 
 _NOT_ALONG = {
@@ -51,7 +51,7 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         news.pop("single_parent", None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
     if "disability_kind" in question.facts and "家" not in text:  # 我没残疾，孙女有
-        theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if pattern("(?:<kin>)").search(text) else {}
+        theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if _speaks_of_kin(text) else {}
         news["family_severe_disability"] = theirs.get("family_severe_disability")
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
@@ -76,6 +76,10 @@ def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
     told = [match["sum"] for match in word("people.their_income").finditer(text)]
     income = spoken_money.income(told[0]) if len(told) == 1 else None
     return theirs | ({"obligor_family_income_yuan_per_month": whole(income.a_month)} if income else {})
+
+
+def _speaks_of_kin(text: str) -> bool:
+    return any(whose is Whose.KIN for _, whose in clauses_of(text))
 
 
 def is_of_kin(text: str) -> bool:

@@ -91,6 +91,9 @@ def _once(told: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
     if len(totals) == 1 and sum(totals[0][1]) == sum(sum(amounts) for _, amounts in told) / 2:
         return totals
     told = _put_better(told)
+    (_, first), *others = told or [("", [])]
+    if len(first) == 1 and sum(len(a) for _, a in others) > 1 and first[0] == sum(sum(a) for _, a in others):
+        return told[:1]
     *parts_told, (_, last) = told or [("", [])]
     if (
         len(last) == 1
