@@ -19,7 +19,7 @@ def as_written(text: str) -> str:
         text = _from_english(text)
     for said, meant in dialect():
         text = said.sub(meant, text)
-    text = word("ten_by_ear").sub("十", _digit_first(text))
+    text = word("mouth_by_ear").sub("口", word("ten_by_ear").sub("十", _digit_first(text)))
     typed = pattern("[a-z]{2,}(?: *[a-z]{2,})*").sub(lambda run: _from_pinyin(run[0]), text)
     return _from_homophones(typed)
 

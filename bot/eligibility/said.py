@@ -99,7 +99,8 @@ def listen(text: str, asked: str | Question | None = None, day: date | None = No
 
 def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
     """An answer, a question put back, or a silence."""
-    if word("why").search(answer) or word("results_now").search(answer):
+    supposed = word("supposing").match(answer) and question.kind not in ("number", "numbers")
+    if supposed or word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
     if question.kind not in ("number", "numbers") and word("zero").fullmatch(answer):
