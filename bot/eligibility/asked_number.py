@@ -30,7 +30,8 @@ def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, a
     elif name in ("age", "spouse_age"):
         value = spoken_age.age(text, day, asked=True)
         relative = name == "spouse_age" and word("age.relative").search(text)
-        if value is None and not spoken_for & {"household_size", "age"} and not relative:
+        others = spoken_for & ({"household_size"} if name == "spouse_age" else {"household_size", "age"})
+        if value is None and not others and not relative:
             value = spoken_age.bare(text, day)
         if name == "spouse_age" and value is None and (word("no").search(text) or word("no_spouse").search(text)):
             value = 0

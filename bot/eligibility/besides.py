@@ -7,24 +7,9 @@ from typing import Any
 from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.phrases import NOUNS, SAID
 from bot.eligibility.question import Question
-from bot.eligibility.stated import INCOMES, PERSONAL, stated, told, whole
+from bot.eligibility.stated import PERSONAL, stated, told, whole
 from bot.eligibility.subjects import Whose, clauses_of, of_relatives, of_the_person
-from bot.eligibility.words import pattern, word
-
-_NOT_ALONG = {
-    "spouse_age": ("age",), "has_children": ("work", "household_size"), "work": ("no_stable_income", "obligors", "household_size", "has_children"), "shop": ("home",),
-    "own_income_yuan_per_month": ("no_stable_income", "medical_cost_yuan_per_year"), "school_stage": ("has_children",),
-    "income_yuan_per_month": ("medical_cost_yuan_per_year", "obligors"), "means": ("obligors",), "situation": ("obligors", "has_children"),
-    "household_size": ("has_children",), "shop_is_only_home": ("shop",), "home": ("two_homes",), "renting": ("two_homes",), "livelihood_hardship": ("emergency",),
-    "receives_institution_subsidy": ("own_income_yuan_per_month",),
-    "savings_yuan": ("medical_cost_yuan_per_year",), "property": ("home", "lives_alone"), "disability_kind": ("care_level",),
-    "received_before_18": ("age", "school_stage"), "everyone_over_60": ("age", "spouse_age"),
-    "multiple_disability": ("family_severe_disability",), "disability_level": ("family_severe_disability",), "obligors": ("work",), "beijing_spouse": ("hukou",), "no_stable_income": INCOMES,
-}  # fmt: skip
-"""What an answer to a question only seems to say besides: the age of the spouse, the work of a child."""
-_RENTED = {("property", home) for home in ("market_rental", "public_rental", "leased_public")}  # 没房，租着住
-_ASSESSED = {("disability_kind", care) for care in ("mild", "moderate", "severe")}  # 一级，还评了重度失能
-
+from bot.eligibility.words import not_along, pattern, word
 
 def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
@@ -34,6 +19,8 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     if "age" in news and "age" not in question.facts:
         person = word("age.of_kin").sub("", of_the_person(text))
         news |= {"age": spoken_age.age(person, day)}
+    if "spouse_age" in question.facts and (own := spoken_age.of_oneself(text)):  # 她五十八，我六十二
+        news["age"] = own
     if (spouse := spoken_age.beside_the_spouse(text)) is not None:
         news = {"spouse_age": spouse} | {
             fact: value for fact, value in news.items() if (fact, value) != ("age", spouse)
@@ -44,8 +31,8 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         news.pop("household_size", None)
     if news.get("age") == 0:  # 算上刚出生的
         news.pop("age")
-    for fact in _NOT_ALONG.get(question.name, ()):
-        if not _comes_along(question.name, fact, news.get(fact)):
+    for fact, outright in not_along(question.name).items():
+        if outright is None or not pattern(outright).search(text):
             news.pop(fact, None)
     if question.name == "household_size" and not word("parted").search(text):  # 我自己带着儿子
         news.pop("single_parent", None)
@@ -59,12 +46,6 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
-
-
-def _comes_along(question: str, fact: str, value: Any) -> bool:
-    """A rented home beside 没房, a degree of care beside a kind, a pension beside 收入稳定; 没稳定收入 names no sum."""
-    pension = (question, fact) == ("no_stable_income", "own_income_yuan_per_month") and bool(value)
-    return pension or (question, value) in _RENTED | _ASSESSED
 
 
 def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:

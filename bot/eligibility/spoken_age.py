@@ -43,6 +43,12 @@ def age(text: str, day: date, *, asked: bool = False) -> int | None:
     return _stated(_only_years(text), asked=asked)
 
 
+def of_oneself(text: str) -> int | None:
+    """她五十八，我六十二: 62."""
+    match = word("age.mine").search(text)
+    return _grown_up(match["number"]) if match else None
+
+
 def of_the_spouse(text: str) -> int | None:
     """我七十五，老伴七十二: 72."""
     if (couple := _of_a_couple(text)) is not None:

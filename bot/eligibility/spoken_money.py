@@ -150,7 +150,7 @@ def _multiplied(text: str) -> str:
 
 
 def _is_spending(clause: str) -> bool:
-    return bool(word("money.other_spending").search(clause)) and not word("money.income").search(clause)
+    return bool(word("money.other_spending").search(clause)) and not word("money.earned").search(clause)
 
 
 def _by_the_day(text: str) -> float | None:
@@ -182,11 +182,17 @@ def stock(text: str) -> float | None:
     if is_nothing(text) and word("past").search(text):
         return 0.0
     clauses = [(clause, amounts) for clause, amounts in _clauses(text) if amounts]
-    told = _put_better([each for each in clauses if not word("money.owed").search(each[0])])
+    told = _put_better([each for each in clauses if not _is_no_stock(each[0])])
     after = [each for each in told if word("money.left_of_it").search(each[0])]
     told = after if after and word("money.taken_from_it").search(text) else told
     left = [amounts for clause, amounts in told if not (is_nothing(text) and word("money.spent").search(clause))]
     return sum(map(sum, left)) if left else 0.0 if is_nothing(text) else None
+
+
+def _is_no_stock(clause: str) -> bool:
+    """欠着三万; 一年看病两万自己掏: a debt, or what goes by the year."""
+    by_the_year = word("money.yearly").search(clause) and word("money.other_spending").search(clause)
+    return bool(word("money.owed").search(clause) or by_the_year)
 
 
 def _some_of(text: str) -> str:

@@ -38,6 +38,12 @@ def by_ear() -> Mapping[str, Any]:
     return heard
 
 
+def not_along(question: str) -> Mapping[str, str | None]:
+    """Facts an answer to `question` only seems to say besides; an expression where saying them so is meant."""
+    found: Mapping[str, str | None] = _document()["not_along"].get(question, {})
+    return found
+
+
 def place_names() -> list[str]:
     """Every plain name in the lists of places."""
     lists = _document()["lists"]
