@@ -11,20 +11,13 @@ from bot.eligibility.stated import PERSONAL, stated, told, whole
 from bot.eligibility.subjects import Whose, clauses_of, of_relatives, of_the_person
 from bot.eligibility.words import not_along, pattern, word
 
+
 def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
     news = stated(text, day)
     if question.name.startswith(("obligor", "supported", "deceased")):
         return _of_the_obligors(text, news) if question.name == "obligors" else {}
-    if "age" in news and "age" not in question.facts:
-        person = word("age.of_kin").sub("", of_the_person(text))
-        news |= {"age": spoken_age.age(person, day)}
-    if "spouse_age" in question.facts and (own := spoken_age.of_oneself(text)):  # 她五十八，我六十二
-        news["age"] = own
-    if (spouse := spoken_age.beside_the_spouse(text)) is not None:
-        news = {"spouse_age": spouse} | {
-            fact: value for fact, value in news.items() if (fact, value) != ("age", spouse)
-        }
+    news = _with_ages(news, text, question, day)
     if (by_the_way := word("people.by_the_way")).search(text) and not word("people.count").search(
         by_the_way.sub("", text)
     ):
@@ -46,6 +39,18 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
+
+
+def _with_ages(news: Mapping[str, Any], text: str, question: Question, day: date) -> dict[str, Any]:
+    """`news` with the ages told besides put to whose they are: 她五十八，我六十二; 跟老头儿过，他也八十三了."""
+    ages = dict(news)
+    if "age" in news and "age" not in question.facts:
+        ages["age"] = spoken_age.age(word("age.of_kin").sub("", of_the_person(text)), day)
+    if "spouse_age" in question.facts and (own := spoken_age.of_oneself(text)):
+        ages["age"] = own
+    if (spouse := spoken_age.beside_the_spouse(text)) is not None:
+        return {"spouse_age": spouse} | {fact: age for fact, age in ages.items() if (fact, age) != ("age", spouse)}
+    return ages
 
 
 def _of_the_obligors(text: str, news: Mapping[str, Any]) -> dict[str, Any]:
