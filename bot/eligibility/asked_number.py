@@ -38,6 +38,7 @@ def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, a
     elif name == "disability_level":
         return by_level(text, BY_NAME[name])
     elif fact.unit == "人":
+        text = word("people.only_one_elder").sub("", text) if name.startswith("obligor") else text
         value = spoken_people.people(text, asked=True)
         plain = alone or not name.startswith("obligor")
         value = _plain_count(text, name) if value is None and not spoken_for & {"age", *INCOMES} and plain else value

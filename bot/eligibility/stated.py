@@ -44,7 +44,9 @@ def stated(text: str, day: date) -> dict[str, Any]:
     news |= _of_odd_jobs(text, news)
     if news.get("deceased_covered") is False and not news.get("own_income_yuan_per_month"):  # 他没养老金: of the dead
         news.pop("own_income_yuan_per_month", None)
-    if (person := person_in(text)) and not _of_oneself(text, news) and not spoken_age.compares(text):
+    first = word("age.mine").match(text) and not word("elders").search(text)  # 我三十八，我儿子十二
+    introduced = first or _of_oneself(text, news)
+    if (person := person_in(text)) and not introduced and not spoken_age.compares(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
     if news.get("age", 0) > _OLDEST_STUDENT and _of_oneself(text, news):  # 我六十，爹妈都没了
         news.pop("child_care", None)
@@ -181,7 +183,7 @@ def _disability(text: str) -> dict[str, Any]:
     """Level, where it is said of a certificate: 肢体二级, 二级残疾."""
     kinds = "|".join(_KIND)
     match = pattern(
-        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?,?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
+        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?的?,?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
         r"|残疾(?:证)?(?:是|等级)?(?P<c>[一二三四1-4])级"
     ).search(text)
     level = to_number(match["a"] or match["b"] or match["c"]) if match else None
