@@ -56,7 +56,9 @@ def _seen(looked_up: re.Match[str]) -> str:
 
 
 def _what_it_was(taken: re.Match[str]) -> str:
-    """存款三万，不对，四万: the number is taken back, what it counts stays."""
+    """存款三万，不对，四万: the number is taken back, what it counts stays; 不是，我家有房 takes nothing back."""
+    if not taken.start() and not taken["taken"] and taken[0].startswith("不是"):
+        return taken[0]
     number = pattern("[0-9一二两三四五六七八九十]")
     label = number.split(taken["taken"] or "")[0]
     return label if number.match(taken.string, taken.end()) else ""

@@ -210,7 +210,7 @@ def _income_named(clause: str, before: str, *, household: bool) -> str | None:
     """The fact the sum of a clause is of; None where the clause is of no income."""
     if word("money.agreed").search(clause):
         return "support_agreed_yuan_per_month"
-    if word("money.by_head").search(clause) and "费" not in clause:
+    if word("money.by_head").search(clause) and not pattern("费|面积|平(?!均)").search(clause):
         return "per_head_income_yuan_per_month"
     goes_on = word("money.bare_period").match(clause) and word("money.not_income").search(
         before
