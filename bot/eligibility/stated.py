@@ -196,6 +196,8 @@ def incomes(text: str) -> dict[str, Any]:
     clauses = pattern(r"[,;!?。]").split(text)
     for before, clause in zip(["", *clauses], clauses, strict=False):
         fact = _income_named(clause, before, household=household)
+        if fact == "own_income_yuan_per_month" and before and word("money.of_another").match(clause):  # 他爸一个月九千
+            continue
         if fact is None or spoken_age.tells_of_a_birthday(clause):
             continue
         if word("money.rent").search(text) and not word("money.wage").search(clause):
