@@ -220,8 +220,9 @@ def yearly_cost(text: str) -> float | None:
     borne = [each for each in told if word("money.self_paid").search(each[0])]
     paid_back = [each for each in told if word("money.repaid").search(each[0]) and each not in borne]
     spent = [each for each in told if each not in paid_back]
-    more = sum(amount for _, amount in spent if amount) - 2 * sum(amount for _, amount in borne)  # 花了十五万，自己掏六万
-    if borne and (paid_back or more > 0 or word("money.repaid_at_all").search(text)):
+    own = sum(amount for _, amount in borne)
+    part = own < sum(amount for _, amount in spent) - own  # 花了十五万，自己掏六万
+    if borne and (paid_back or part or word("money.repaid_at_all").search(text)):
         spent, paid_back = borne, []
     total = sum(_yearly(clause, amount, text) for clause, amount in spent) - sum(amount for _, amount in paid_back)
     return max(0.0, total) * (1.0 if borne else _own_share(text)) if spent else None
