@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.chinese.normalize import has_words, matching_key, normalize
 from bot.knowledge.answer import Answer
-from bot.knowledge.matcher import Match, judge
+from bot.knowledge.matcher import Candidate, Match, judge
 from bot.reading.alone import asked_by
 from bot.reading.favour import OF_DANGER, PLAN, area, favoured
 from bot.reading.ground import Ground
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.reading.reading import Reading
 
 _CLAUSES = re.compile(r"[，,。；;、！!\s]+")
+_CALLS_HELP = re.compile("110|120|119")
 # Years from which whoever tells his age is one of the old.
 _ELDER_FROM = 60
 # Facts told beside a question that do not say what is asked; how long such a clause is, and a question at least.
@@ -144,10 +145,17 @@ def _calm(reading: Reading, found: Match) -> Match:
     """Whoever is in no danger is told of none, unless he asks of it word for word."""
     if not found.candidates or reading.ground.snapshot.index.is_phrasing(reading.asked):
         return found
-    calm = [each for each in found.candidates if each.topic not in OF_DANGER]
-    if found.candidates[0].topic in OF_DANGER:
+    calm = [each for each in found.candidates if each.topic not in OF_DANGER or sends_nobody(reading, each)]
+    if found.candidates[0] not in calm:
         return Match("close" if calm and found.status != "none" else "none", calm)
     return replace(found, candidates=calm)
+
+
+def sends_nobody(reading: Reading, asked: Candidate) -> bool:
+    """Is it a question about reporting danger whose answer calls no help: 报了会不会知道是我?"""
+    answer = reading.ground.snapshot.answers[asked.topic]
+    says = next((each.says for each in answer.questions if each.name == asked.question), None)
+    return says is not None and not _CALLS_HELP.search(says)
 
 
 def deciding(answer: Answer) -> set[str]:

@@ -13,6 +13,7 @@ from bot.knowledge.reply import Reply
 from bot.reading.decide import Walk, answering, decide
 from bot.reading.favour import OF_DANGER
 from bot.reading.ground import Ground
+from bot.reading.matching import sends_nobody
 from bot.reading.parts import questions, quoted, unquoted
 from bot.reading.reading import Reading, Sent
 from bot.reading.state import State
@@ -116,14 +117,19 @@ def _then(turn: Turn, reading: Reading, before: State, ground: Ground) -> Turn:
     if walk.then == "screening":
         begun = screening.carry_out(Walk("screening", word="start"), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *begun.replies), state=begun.state)
-    topic = reading.match.topic if walk.name == "emergency" and reading.match.status == "sure" else None
-    if topic and topic not in _SAID_ALREADY:
+    if walk.name == "emergency" and reading.match.status == "sure" and _is_beside(reading):
         asked = answer.carry_out(answering(reading, before), reading, turn.state, ground)
         turn = replace(turn, replies=(*turn.replies, *asked.replies))
     if before.interview and walk.name in _RESUMED_AFTER:
         resumed = screening.resume(replace(turn.state, interview=before.interview), ground)
         turn = replace(turn, replies=(*turn.replies, *resumed.replies), state=resumed.state)
     return turn
+
+
+def _is_beside(reading: Reading) -> bool:
+    """Is what is asked something the card does not say?"""
+    best = reading.match.candidates[0]
+    return best.topic not in _SAID_ALREADY or sends_nobody(reading, best)
 
 
 def _in_parts(whole: Reading) -> Turn | None:
