@@ -59,13 +59,13 @@ def _money(text: str, name: str) -> dict[str, Any]:
     text = text.replace("低保", "") if name == "child_dibao_yuan_per_month" else text
     if kind == "month":
         text = of_the_person(text) if name == "own_income_yuan_per_month" else text
-        text = without_those_apart(text) if name == "income_yuan_per_month" else text
+        text = _without_savings(without_those_apart(text)) if name == "income_yuan_per_month" else text
         amount = spoken_money.income(_without_people(_without_age(text)))
         if amount is None:
             return {}
         by_head = amount.by_head and name == "income_yuan_per_month"
         return {"per_head_income_yuan_per_month" if by_head else name: whole(amount.a_month)}
-    text = of_the_household(text) if kind == "stock" else _of_its_kind(text, name)
+    text = _without_age(of_the_household(text) if kind == "stock" else _of_its_kind(text, name))
     cost = spoken_money.stock(text) if kind == "stock" else spoken_money.yearly_cost(text)
     return {} if cost is None else {name: whole(cost)}
 
@@ -76,6 +76,13 @@ def _of_its_kind(text: str, name: str) -> str:
     first, *more = pattern("(?<=[,;。])").split(text)
     other = next((at for at, clause in enumerate(more) if word(f"money.{of_other}").search(clause)), len(more))
     return "".join([first, *more[:other]]).rstrip(",;。")
+
+
+def _without_savings(text: str) -> str:
+    """四千三，存折上就剩两千: what lies in the bank is no income."""
+    first, *more = pattern("(?<=[,;。])").split(text)
+    kept = [each for each in more if not word("money.savings").search(each) or word("money.period").search(each)]
+    return "".join([first, *kept]).rstrip(",;。") if numbers_in(first) else text
 
 
 def _without_age(text: str) -> str:

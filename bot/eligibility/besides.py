@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.eligibility import spoken_age, spoken_money, spoken_people
-from bot.eligibility.phrases import NOUNS, SAID
+from bot.eligibility.phrases import ANSWERED, NOUNS, SAID
 from bot.eligibility.question import Question
 from bot.eligibility.stated import PERSONAL, stated, told, whole
 from bot.eligibility.subjects import Whose, clauses_of, of_relatives, of_the_person
-from bot.eligibility.words import not_along, pattern, word
+from bot.eligibility.words import along, not_along, pattern, word
 
 
 def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
@@ -27,6 +27,7 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     for fact, outright in not_along(question.name).items():
         if outright is None or not pattern(outright).search(text):
             news.pop(fact, None)
+    news |= _gone_on_to(text, question)
     if question.name == "household_size" and not word("parted").search(text):  # 我自己带着儿子
         news.pop("single_parent", None)
     news = {fact: value for fact, value in news.items() if not fact.startswith("obligor_")}
@@ -39,6 +40,16 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
+
+
+def _gone_on_to(text: str, question: Question) -> dict[str, Any]:
+    """有个儿子，养不了我: what a later clause answers of the question that often comes next."""
+    later = pattern("[,。;]").split(text)[1:]
+    found: dict[str, Any] = {}
+    for fact, speaks in along(question.name).items():
+        clauses = ",".join(clause for clause in later if pattern(speaks).search(clause))
+        found |= told(clauses, (phrase for phrase in (*SAID, *NOUNS, *ANSWERED) if phrase.fact == fact), (fact,))
+    return found
 
 
 def _with_ages(news: Mapping[str, Any], text: str, question: Question, day: date) -> dict[str, Any]:

@@ -108,7 +108,13 @@ def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
     noes = [part for part in pattern("[,。!]").split(answer) if part]
     if noes and all(word("no").search(part) for part in noes):
         answer = noes[-1]
-    if word("asks").search(answer) and word("policy").search(answer) and unsaid(answer) != "prefer_not":
+    open_sum = question.kind == "numbers" and unsaid(answer)  # 俩人，多少钱记不清
+    if (
+        word("asks").search(answer)
+        and word("policy").search(answer)
+        and unsaid(answer) != "prefer_not"
+        and not open_sum
+    ):
         return Heard(stated(answer, when) if word("about_somebody").search(answer) else {}, {})
     if word("wavers").search(answer) and question.kind == "choice":
         return Heard({}, {})
@@ -119,6 +125,8 @@ def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
         told = {} if of_others else stated(answer, when)
         if question.kind in ("number", "numbers"):
             told = _numbers(answer, question, when)
+        if question.kind == "numbers":
+            return Heard({**dict.fromkeys(_left_open(answer, question, told), silence), **told}, {})
         own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
@@ -174,6 +182,16 @@ def _named_of(text: str, question: Question) -> Iterable[str]:
     """The facts of a form that a 说不准 speaks of: those it names, else all."""
     named = {phrase.fact for phrase in (*SAID, *NOUNS) if phrase.pattern.search(text)} & set(question.facts)
     return named or _counts_named(text, question) or question.facts
+
+
+def _left_open(text: str, question: Question, told: Mapping[str, Any]) -> Iterable[str]:
+    """五口，钱数说不清: the numbers of a form a silence is about, those it names or the one that is left."""
+    left = [fact for fact in question.facts if fact not in told]
+    if len(left) == len(question.facts):
+        return _named_of(text, question)
+    silent = "".join(part for part in pattern("[,。!]").split(text) if unsaid(part))
+    named = _counts_named(silent, question) & set(left)
+    return named or (left if len(left) == 1 else [])
 
 
 def _counts_named(text: str, question: Question) -> set[str]:
@@ -246,6 +264,8 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         costs = stated(text, day)
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
     others = {fact: value for fact, value in others.items() if fact not in own}
+    if "bereaved" in question.facts and own.get("bereaved") is not True:
+        others.pop("deceased_covered", None)
     if question.kind == "several":
         if own.get("family_severe_disability") and own.get("disability_kind") not in (None, "none"):
             own = _one_disabled({**others, **own}, text)
@@ -372,6 +392,9 @@ def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     stated_too = other_facts(text, question, day)
     own: dict[str, Any] = {}
+    if "spouse_age" in question.facts and "hukou" in stated_too and "我" not in text:
+        if stated_too.pop("hukou") != "other":  # 六十八，她也是北京户口
+            stated_too["beijing_spouse"] = True
     if "spouse_age" in question.facts and not word("age.relative").search(text):
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:

@@ -210,6 +210,9 @@ def _stated(text: str, *, asked: bool) -> int | None:
     first = _leads_with_an_age(text)
     if word("own_first").match(text) or asked or first or any(match["kin"] in ("我", "本人") for match in found):
         found = [match for match in found if not pattern("<spouse>").fullmatch(match["kin"] or "")] or found[:0]
+    unnamed = [match for match in found if not match["kin"]]
+    if unnamed and all(pattern("<spouse>").fullmatch(match["kin"]) for match in found if match["kin"]):
+        found = unnamed  # 大栅栏的，六十七，老伴六十五
     found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
     ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]
     ages += [number.value for number in numbers_in(text) if number.text.endswith("旬")]

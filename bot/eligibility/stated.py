@@ -114,7 +114,7 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
         by_itself = "affirmed_itself" if _is_positive(phrase) else "said_itself"
         itself = word(by_itself).match(text, *place)  # 没上学 behind a 没低保, 就一辆车 behind a 没房
         standing = replace(there, sense=Sense.SAID) if itself else there
-        value = _meant(phrase, standing, text, phrase.fact in asked, mine)
+        value = _meant(phrase, standing, _near(text, phrase, place, found), phrase.fact in asked, mine)
         if value is None:
             continue
         only_named = phrase.noun and standing.sense is Sense.BARE
@@ -124,6 +124,17 @@ def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str
             kept[phrase.fact] = value  # 我没车，爱人有车
         kept.setdefault(phrase.fact, value)
     return {**named, **left, **clear}
+
+
+def _near(text: str, phrase: Phrase, place: tuple[int, int], found: list[tuple[Phrase, tuple[int, int]]]) -> str:
+    """Of several values of a fact that is granted, what is told of this one: 低收入有，低保没批下来."""
+    if not GRANTED[phrase.fact]:
+        return text
+    others = [span for other, span in found if other.fact == phrase.fact and other.value != phrase.value]
+    if not others:
+        return text
+    start = max((text.rfind(",", 0, place[0]) + 1, *(end for _, end in others if end <= place[0])))
+    return text[start : min((begin for begin, _ in others if begin >= place[1]), default=len(text))]
 
 
 def _longer(each: tuple[Phrase, tuple[int, int]], found: list[tuple[Phrase, tuple[int, int]]]) -> bool:

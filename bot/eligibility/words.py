@@ -44,6 +44,12 @@ def not_along(question: str) -> Mapping[str, str | None]:
     return found
 
 
+def along(question: str) -> Mapping[str, str]:
+    """Facts an answer to `question` often goes on to, with the expression of a clause that does."""
+    found: Mapping[str, str] = _document()["along"].get(question, {})
+    return found
+
+
 def place_names() -> list[str]:
     """Every plain name in the lists of places."""
     lists = _document()["lists"]
