@@ -392,9 +392,8 @@ def _yes_or_no(text: str, question: Question) -> dict[str, Any]:
 def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
     stated_too = other_facts(text, question, day)
     own: dict[str, Any] = {}
-    if "spouse_age" in question.facts and "hukou" in stated_too and "我" not in text:
-        if stated_too.pop("hukou") != "other":  # 六十八，她也是北京户口
-            stated_too["beijing_spouse"] = True
+    hukou = stated_too.pop("hukou", None) if "spouse_age" in question.facts and "我" not in text else None
+    stated_too |= {"beijing_spouse": True} if hukou in ("xicheng", "beijing") else {}  # 六十八，她也是北京户口
     if "spouse_age" in question.facts and not word("age.relative").search(text):
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:

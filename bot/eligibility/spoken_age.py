@@ -213,6 +213,8 @@ def _stated(text: str, *, asked: bool) -> int | None:
     unnamed = [match for match in found if not match["kin"]]
     if unnamed and all(pattern("<spouse>").fullmatch(match["kin"]) for match in found if match["kin"]):
         found = unnamed  # 大栅栏的，六十七，老伴六十五
+    if unnamed and asked_for_another(text) and unnamed[0].start() == min(match.start() for match in found):
+        found = unnamed  # 给弟弟问，四十岁，爸七十一
     found.sort(key=lambda match: match["kin"] in (None, "我", "本人"))
     ages = [to_number(match["number"]) for match in (*found, *word("age.years").finditer(text))]
     ages += [number.value for number in numbers_in(text) if number.text.endswith("旬")]
