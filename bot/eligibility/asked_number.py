@@ -12,9 +12,20 @@ from bot.eligibility.by_place import by_level
 from bot.eligibility.facts import FACTS
 from bot.eligibility.question import BY_NAME
 from bot.eligibility.spoken_age import OLDEST
-from bot.eligibility.stated import INCOMES, whole
+from bot.eligibility.stated import INCOMES, stated, whole
 from bot.eligibility.subjects import of_the_household, of_the_person, without_past, without_those_apart
 from bot.eligibility.words import pattern, word
+
+
+_COSTS = {"medical_cost_yuan_per_year", "education_cost_yuan_per_year"}
+# What a later clause may tell of that is no part of the sum asked for.
+_OTHER_SUMS = {
+    "income_yuan_per_month": {"age", "savings_yuan", "per_head_income_yuan_per_month", *_COSTS},
+    "own_income_yuan_per_month": {"age", "savings_yuan", "per_head_income_yuan_per_month", *_COSTS},
+    "savings_yuan": {"age", *INCOMES, *_COSTS},
+    "medical_cost_yuan_per_year": {"age", *INCOMES, "education_cost_yuan_per_year"},
+    "education_cost_yuan_per_year": {"age", *INCOMES, "medical_cost_yuan_per_year"},
+}
 
 
 def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, alone: bool) -> dict[str, Any]:
@@ -45,13 +56,29 @@ def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, a
     elif fact.unit == "家":
         value = spoken_people.families(text)
     else:
-        return _money(text, name)
+        return _money(_of_this_sum(text, name, day), name)
     return {name: value} if value is not None and fact.lowest <= value <= fact.highest else {}
 
 
 def _plain_count(text: str, name: str) -> float | None:
     number = to_number(pattern(r"[了的啊吧呢。!]+$").sub("", text))
     return number if number is not None and number == int(number) and number <= FACTS[name].highest else None
+
+
+def _of_this_sum(text: str, name: str, day: date) -> str:
+    """两千，还有俩月整八十: a sum less the clauses behind it that tell of an age or of another sum."""
+    first, *more = pattern("(?<=[,;。])").split(text)
+    if name not in _OTHER_SUMS or not (spoken_money.sums_in(first) or spoken_money.is_nothing(first)):
+        return text
+    same = set(INCOMES) - {"per_head_income_yuan_per_month"} if name in INCOMES else {name}
+    kept = [
+        clause
+        for clause in more
+        if not (told := set(stated(clause.strip(",;。"), day))) & _OTHER_SUMS[name]
+        or told & same
+        or clause.startswith("一人")
+    ]
+    return "".join([first, *kept]).rstrip(",;。")
 
 
 def _money(text: str, name: str) -> dict[str, Any]:

@@ -103,8 +103,9 @@ def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
     if supposed or word("why").search(answer) or word("results_now").search(answer):
         return Heard({}, {})
     answer = word("asks_whether").sub("", answer) if FACTS.keys() & set(question.facts) else answer
-    if question.kind not in ("number", "numbers") and word("zero").fullmatch(answer):
-        answer = "没有"
+    first, *more = answer.split(",", 1)
+    if question.kind not in ("number", "numbers") and word("zero").fullmatch(first):
+        answer = ",".join(["没有", *more])
     noes = [part for part in pattern("[,。!]").split(answer) if part]
     if noes and all(word("no").search(part) for part in noes):
         answer = noes[-1]
@@ -264,7 +265,7 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         costs = stated(text, day)
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
     others = {fact: value for fact, value in others.items() if fact not in own}
-    if "bereaved" in question.facts and own.get("bereaved") is not True:
+    if question.name == "situation" and own.get("bereaved") is not True:
         others.pop("deceased_covered", None)
     if question.kind == "several":
         if own.get("family_severe_disability") and own.get("disability_kind") not in (None, "none"):
@@ -283,7 +284,14 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         others |= told(of_the_person(text), kinds, ())
     person = of_the_person(text)
     own = own or by_level(person, question) or _yes_or_no(person, question) or by_place(text, question)
-    return Heard({**others, **own}, {})
+    return Heard({**others, **(own or _first_said(text, question))}, {})
+
+
+def _first_said(text: str, question: Question) -> dict[str, Any]:
+    """没，全家七口人: a bare yes or no in front answers, whatever is told behind it."""
+    first = pattern("[,。!]").split(text)[0]
+    bare = first != text and (word("no").fullmatch(first) or word("yes").fullmatch(first))
+    return _own(first, question, (*SAID, *NOUNS, *ANSWERED)) or _yes_or_no(first, question) if bare else {}
 
 
 def _of_the_fact(text: str, question: Question) -> str:
@@ -340,10 +348,11 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     plain = (
         word("yes").search(pattern("[,。!]").split(text)[0])
         or word("gone").match(text)
-        or pattern(r"有(?:了|一|1|两|2)?(?:辆|台|个|间|处)?$").match(text)
+        or pattern(r"有(?:了|一|1|两|2)?(?:辆|台|个|间|处)?(?:$|,)").match(text)
     )
     if len(question.facts) == 1 and not own and plain:
         own = _yes_or_no(text, question)
+    own = own or (_first_said(text, question) if len(question.facts) == 1 else {})
     if not own and word("by_places").fullmatch(text):
         own = by_places(text, question)
     if own.get("family_planning") == "child_died" and not word("lately").search(text):
@@ -398,6 +407,8 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
         own.update(number_asked_for(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
+    if len(question.facts) == 1 and not own and "," in text and not pattern("[块元]").search(text):  # 七十六，全家七口人
+        own = number_asked_for(text.split(",")[0], question.facts[0], day, set(), alone=True)
     if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}
         if question.name.startswith("obligor"):
