@@ -18,13 +18,28 @@ from bot.eligibility.words import pattern, word
 
 
 _COSTS = {"medical_cost_yuan_per_year", "education_cost_yuan_per_year"}
+_TOTALS = ("income_yuan_per_month", "own_income_yuan_per_month", "flexible_income_yuan_per_month")
+_SAME = {name: _TOTALS for name in _TOTALS}
+_NO_INCOME = {"age", "savings_yuan", "per_head_income_yuan_per_month", "support_agreed_yuan_per_month", *_COSTS}
 # What a later clause may tell of that is no part of the sum asked for.
 _OTHER_SUMS = {
-    "income_yuan_per_month": {"age", "savings_yuan", "per_head_income_yuan_per_month", *_COSTS},
-    "own_income_yuan_per_month": {"age", "savings_yuan", "per_head_income_yuan_per_month", *_COSTS},
-    "savings_yuan": {"age", *INCOMES, *_COSTS},
-    "medical_cost_yuan_per_year": {"age", *INCOMES, "education_cost_yuan_per_year"},
-    "education_cost_yuan_per_year": {"age", *INCOMES, "medical_cost_yuan_per_year"},
+    **{name: _NO_INCOME for name in _TOTALS},
+    "child_dibao_yuan_per_month": _NO_INCOME,
+    "savings_yuan": {"age", "support_agreed_yuan_per_month", *INCOMES, *_COSTS},
+    "medical_cost_yuan_per_year": {
+        "age",
+        "savings_yuan",
+        "support_agreed_yuan_per_month",
+        *INCOMES,
+        "education_cost_yuan_per_year",
+    },
+    "education_cost_yuan_per_year": {
+        "age",
+        "savings_yuan",
+        "support_agreed_yuan_per_month",
+        *INCOMES,
+        "medical_cost_yuan_per_year",
+    },
 }
 
 
@@ -56,6 +71,7 @@ def number_asked_for(text: str, name: str, day: date, spoken_for: set[str], *, a
     elif fact.unit == "家":
         value = spoken_people.families(text)
     else:
+        text = without_those_apart(text) if name == "income_yuan_per_month" else text
         return _money(_of_this_sum(text, name, day), name)
     return {name: value} if value is not None and fact.lowest <= value <= fact.highest else {}
 
@@ -68,17 +84,27 @@ def _plain_count(text: str, name: str) -> float | None:
 def _of_this_sum(text: str, name: str, day: date) -> str:
     """两千，还有俩月整八十: a sum less the clauses behind it that tell of an age or of another sum."""
     first, *more = pattern("(?<=[,;。])").split(text)
-    if name not in _OTHER_SUMS or not (spoken_money.sums_in(first) or spoken_money.is_nothing(first)):
+    if name not in _OTHER_SUMS or not (spoken_money.sums_in(first) or spoken_money.is_nothing(first.strip(",;。"))):
         return text
-    same = set(INCOMES) - {"per_head_income_yuan_per_month"} if name in INCOMES else {name}
-    kept = [
-        clause
-        for clause in more
-        if not (told := set(stated(clause.strip(",;。"), day))) & _OTHER_SUMS[name]
-        or told & same
-        or clause.startswith("一人")
-    ]
+    told = [clause for clause in more if not numbers_in(clause) or _goes_on(clause.strip(",;。"), name, day)]
+    kept = [] if name == "income_yuan_per_month" and _only_mine(first, told) else told
     return "".join([first, *kept]).rstrip(",;。")
+
+
+def _only_mine(first: str, more: list[str]) -> bool:
+    """五千一百，我每月两千五: all that is told behind a total is one's own part of it."""
+    if len(more) != 1 or not word("money.of_it_mine").match(more[0]) or pattern("我|<kin>").search(first):
+        return False
+    total, mine = spoken_money.income(first), spoken_money.income(more[0])
+    return bool(total and mine and mine.a_month <= total.a_month)
+
+
+def _goes_on(clause: str, name: str, day: date) -> bool:
+    """Does a later clause tell of the sum asked for?"""
+    told = set(stated(clause, day))
+    if not told or clause.startswith("一人") or told & ({name, *_SAME.get(name, ())}):
+        return True
+    return not told & _OTHER_SUMS[name] and bool(pattern(r"[百千万块元]|\d{3}").search(clause))
 
 
 def _money(text: str, name: str) -> dict[str, Any]:
@@ -86,7 +112,7 @@ def _money(text: str, name: str) -> dict[str, Any]:
     text = text.replace("低保", "") if name == "child_dibao_yuan_per_month" else text
     if kind == "month":
         text = of_the_person(text) if name == "own_income_yuan_per_month" else text
-        text = _without_savings(without_those_apart(text)) if name == "income_yuan_per_month" else text
+        text = _without_savings(text) if name == "income_yuan_per_month" else text
         amount = spoken_money.income(_without_people(_without_age(text)))
         if amount is None:
             return {}

@@ -33,6 +33,8 @@ from bot.eligibility.subjects import (
 )
 from bot.eligibility.words import pattern, word
 
+# Asked for one of these, what is said first holds: 她是河北的，闺女高三.
+_FIRST_HOLDS = ("beijing_spouse", "supported_by", "sex", "child_seriously_ill")
 _OF_OTHERS = ("obligor", "supported", "deceased", "has_children")
 
 
@@ -258,9 +260,10 @@ def _tapped(answer: str, question: Question) -> Heard | None:
 def _answered(text: str, question: Question, day: date) -> Heard:
     if question.kind in ("number", "numbers"):
         return Heard(_numbers(text, question, day), {})
-    others = other_facts(text, question, day)
+    others, first = other_facts(text, question, day), _first_said(text, question)
     text = _of_the_fact(text, question)
-    own = _own(text, question, (*SAID, *NOUNS, *_answers_to(question, text)))
+    own = first if question.facts[0] in _FIRST_HOLDS else {}
+    own = own or _own(text, question, (*SAID, *NOUNS, *_answers_to(question, text)))
     if question.kind == "several":
         costs = stated(text, day)
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
@@ -268,6 +271,7 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     if question.name == "situation" and own.get("bereaved") is not True:
         others.pop("deceased_covered", None)
     if question.kind == "several":
+        own = own or (first if len(question.facts) == 1 else {})
         if own.get("family_severe_disability") and own.get("disability_kind") not in (None, "none"):
             own = _one_disabled({**others, **own}, text)
         return _several(text, question, own, others)
@@ -284,14 +288,17 @@ def _answered(text: str, question: Question, day: date) -> Heard:
         others |= told(of_the_person(text), kinds, ())
     person = of_the_person(text)
     own = own or by_level(person, question) or _yes_or_no(person, question) or by_place(text, question)
-    return Heard({**others, **(own or _first_said(text, question))}, {})
+    return Heard({**others, **(own or first)}, {})
 
 
 def _first_said(text: str, question: Question) -> dict[str, Any]:
     """没，全家七口人: a bare yes or no in front answers, whatever is told behind it."""
     first = pattern("[,。!]").split(text)[0]
-    bare = first != text and (word("no").fullmatch(first) or word("yes").fullmatch(first))
-    return _own(first, question, (*SAID, *NOUNS, *ANSWERED)) or _yes_or_no(first, question) if bare else {}
+    bare = word("no").fullmatch(first) or word("yes").fullmatch(first)
+    if first == text or len(question.facts) > 1 or not (bare or question.facts[0] in _FIRST_HOLDS):
+        return {}
+    said = _own(first, question, (*SAID, *NOUNS, *_answers_to(question, first)))
+    return said or (_yes_or_no(first, question) if bare else {})
 
 
 def _of_the_fact(text: str, question: Question) -> str:
@@ -352,7 +359,6 @@ def _several(text: str, question: Question, own: dict[str, Any], others: dict[st
     )
     if len(question.facts) == 1 and not own and plain:
         own = _yes_or_no(text, question)
-    own = own or (_first_said(text, question) if len(question.facts) == 1 else {})
     if not own and word("by_places").fullmatch(text):
         own = by_places(text, question)
     if own.get("family_planning") == "child_died" and not word("lately").search(text):
@@ -407,7 +413,9 @@ def _numbers(text: str, question: Question, day: date) -> dict[str, Any]:
         text = "".join(clause for clause, whose in clauses_of(text) if whose is not Whose.OWN) or text
     for fact in question.facts:
         own.update(number_asked_for(text, fact, day, set(stated_too), alone=len(question.facts) == 1))
-    if len(question.facts) == 1 and not own and "," in text and not pattern("[块元]").search(text):  # 七十六，全家七口人
+    if (
+        len(question.facts) == 1 and not own and "," in text and not pattern("[块元]").search(text)
+    ):  # 七十六，全家七口人
         own = number_asked_for(text.split(",")[0], question.facts[0], day, set(), alone=True)
     if any(FACTS[fact].unit == "元" for fact in question.facts) or question.name.startswith("obligor"):
         stated_too = {fact: value for fact, value in stated_too.items() if fact not in INCOMES}

@@ -9,7 +9,9 @@ from bot.eligibility.words import pattern, word
 
 OLDEST = 120
 YOUNGEST_SPOUSE = 18
-_BORN = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?)?(?!\d)")
+_BORN = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2}))?)?(?!\d|年(?![生出的属人,。]|$))"
+)
 _ON_A_CARD = re.compile(
     r"(?<!\d)(?:\d{6})?(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?:\d{3}[\dx])?(?!\d)"
 )
