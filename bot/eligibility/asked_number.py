@@ -16,7 +16,6 @@ from bot.eligibility.stated import INCOMES, stated, whole
 from bot.eligibility.subjects import of_the_household, of_the_person, without_past, without_those_apart
 from bot.eligibility.words import pattern, word
 
-
 _COSTS = {"medical_cost_yuan_per_year", "education_cost_yuan_per_year"}
 _TOTALS = ("income_yuan_per_month", "own_income_yuan_per_month", "flexible_income_yuan_per_month")
 _SAME = {name: _TOTALS for name in _TOTALS}
