@@ -203,7 +203,8 @@ def _some_of(text: str) -> str:
 def yearly_cost(text: str) -> float | None:
     """A cost of the past year borne oneself: what was paid back is taken off, 每月 is taken twelve times."""
     if each_time := word("money.each_time").search(text):
-        each, times = to_number(each_time["each"]), to_number(each_time["count"])
+        each = to_number(each_time["each"] or each_time["each2"])
+        times = to_number(each_time["count"] or each_time["count2"])
         return each * times if each and times and each >= SMALLEST_SUM else None
     if word("money.two_years").search(text) and len(sums_in(text)) > 1:
         return None
