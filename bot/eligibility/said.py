@@ -326,7 +326,9 @@ def _own(text: str, question: Question, phrases: Iterable[Phrase]) -> dict[str, 
     if not is_of_kin(text) and person == text:
         return {fact: value for fact, value in found.items() if fact in asked}
     personal = {} if is_of_kin(person) else told(person, phrases, question.facts)
-    of_parents = {"lives_in"} if word("elders").search(text) and not personal.keys() & set(PERSONAL) else set()
+    of_parents = (
+        {"lives_in", "care_level"} if word("elders").search(text) and not personal.keys() & set(PERSONAL) else set()
+    )
     own = {fact: value for fact, value in found.items() if fact not in PERSONAL or fact in of_parents}
     own |= {fact: value for fact, value in personal.items() if fact in PERSONAL}
     return {fact: value for fact, value in own.items() if fact in asked}

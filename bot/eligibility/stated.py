@@ -194,7 +194,7 @@ def _disability(text: str) -> dict[str, Any]:
     """Level, where it is said of a certificate: 肢体二级, 二级残疾."""
     kinds = "|".join(_KIND)
     match = pattern(
-        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?的?,?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|(?:重度)?残)"
+        rf"(?:{kinds}|肢残|智残|智障)(?:类)?(?:重度)?(?:残疾)?(?:证)?的?,?(?:是)?(?P<a>[一二三四1-4])级|(?P<b>[一二三四1-4])级的?(?:{kinds}|[肢智听视]残|智障|(?:重度)?残)"
         r"|残疾(?:证)?(?:是|等级)?(?P<c>[一二三四1-4])级"
     ).search(text)
     level = to_number(match["a"] or match["b"] or match["c"]) if match else None
@@ -211,7 +211,7 @@ def incomes(text: str) -> dict[str, Any]:
             continue
         if fact is None or spoken_age.tells_of_a_birthday(clause):
             continue
-        if word("money.rent").search(text) and not word("money.wage").search(clause):
+        if word("money.rent").search(before + clause) and not word("money.wage").search(clause):
             continue
         amount = spoken_money.income(clause)
         if amount is not None:
