@@ -21,6 +21,7 @@ from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, OWN, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
+from bot.eligibility.silence import left_open, named_of, unsaid
 from bot.eligibility.spoken_jobs import at_work
 from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told
 from bot.eligibility.subjects import (
@@ -129,9 +130,9 @@ def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
         if question.kind in ("number", "numbers"):
             told = _numbers(answer, question, when)
         if question.kind == "numbers":
-            return Heard({**dict.fromkeys(_left_open(answer, question, told), silence), **told}, {})
+            return Heard({**dict.fromkeys(left_open(answer, question, told), silence), **told}, {})
         own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
-        return Heard(told if own else {**told, **dict.fromkeys(_named_of(answer, question), silence)}, {})
+        return Heard(told if own else {**told, **dict.fromkeys(named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
 
 
@@ -181,29 +182,6 @@ def _introduced(news: dict[str, Any], text: str) -> dict[str, Any]:
     return {**told(",".join(alone), (*SAID, *NOUNS), ("hukou",)), **news} if alone else news
 
 
-def _named_of(text: str, question: Question) -> Iterable[str]:
-    """The facts of a form that a 说不准 speaks of: those it names, else all."""
-    named = {phrase.fact for phrase in (*SAID, *NOUNS) if phrase.pattern.search(text)} & set(question.facts)
-    return named or _counts_named(text, question) or question.facts
-
-
-def _left_open(text: str, question: Question, told: Mapping[str, Any]) -> Iterable[str]:
-    """五口，钱数说不清: the numbers of a form a silence is about, those it names or the one that is left."""
-    left = [fact for fact in question.facts if fact not in told]
-    if len(left) == len(question.facts):
-        return _named_of(text, question)
-    silent = "".join(part for part in pattern("[,。!]").split(text) if unsaid(part))
-    named = _counts_named(silent, question) & set(left)
-    return named or (left if len(left) == 1 else [])
-
-
-def _counts_named(text: str, question: Question) -> set[str]:
-    """The numbers of a form by their common names: 收入得问老伴."""
-    if question.kind != "numbers":
-        return set()
-    return {fact for fact in question.facts if word(f"about.{fact}").search(text)}
-
-
 def question_of(asked: str | None) -> Question | None:
     """The question a name stands for: its own, or one made of the choices of a group that speak of this fact."""
     if not asked:
@@ -214,14 +192,6 @@ def question_of(asked: str | None) -> Question | None:
         return question_of(instead)
     group = GROUP_OF.get(asked)
     return group.about((asked,)) if group else None
-
-
-def unsaid(text: str) -> str | None:
-    """not_sure for 不清楚, prefer_not for 不想说 and 算了, else None."""
-    clear = normalize(text)
-    if word("prefer_not").search(clear):
-        return "prefer_not"
-    return "not_sure" if word("not_sure").search(clear) else None
 
 
 def wants_to_stop(text: str) -> bool:

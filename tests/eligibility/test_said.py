@@ -11,7 +11,8 @@ from bot import yaml_file
 from bot.eligibility.catalogue import SCHEMES
 from bot.eligibility.facts import FACTS, Facts, Unsaid
 from bot.eligibility.question import ASKED_IN, NO_OTHERS, NONE_OF_THESE, QUESTIONS
-from bot.eligibility.said import hear, is_correction, said, unsaid, wants_to_stop
+from bot.eligibility.said import hear, is_correction, said, wants_to_stop
+from bot.eligibility.silence import unsaid
 
 READINGS = yaml_file.read(Path(__file__).parent / "readings.yml")
 OF_A_FACT = [
