@@ -45,7 +45,8 @@ def stated(text: str, day: date) -> dict[str, Any]:
     if news.get("deceased_covered") is False and not news.get("own_income_yuan_per_month"):  # 他没养老金: of the dead
         news.pop("own_income_yuan_per_month", None)
     first = word("age.mine").match(text) and not word("elders").search(text)  # 我三十八，我儿子十二
-    introduced = first or _of_oneself(text, news)
+    aside = not first and word("age.leads").match(text) and word("age.of_another_aside").search(text)  # 七十五，我妈九十八还在
+    introduced = first or aside or _of_oneself(text, news)
     if (person := person_in(text)) and not introduced and not spoken_age.compares(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
     if news.get("age", 0) > _OLDEST_STUDENT and _of_oneself(text, news):  # 我六十，爹妈都没了
