@@ -82,19 +82,26 @@ def _plain_count(text: str, name: str) -> float | None:
 
 def _of_this_sum(text: str, name: str, day: date) -> str:
     """两千，还有俩月整八十: a sum less the clauses behind it that tell of an age or of another sum."""
-    first, *more = pattern("(?<=[,;。])").split(text)
-    if name not in _OTHER_SUMS or not (spoken_money.sums_in(first) or spoken_money.is_nothing(first.strip(",;。"))):
+    clauses = pattern("(?<=[,;。])").split(text)
+    at = next((at for at, clause in enumerate(clauses) if _tells_a_sum(clause)), None)
+    if name not in _OTHER_SUMS or at is None:
         return text
+    first, more = "".join(clauses[: at + 1]), clauses[at + 1 :]
     told = [clause for clause in more if not numbers_in(clause) or _goes_on(clause.strip(",;。"), name, day)]
     kept = [] if name == "income_yuan_per_month" and _only_mine(first, told) else told
     return "".join([first, *kept]).rstrip(",;。")
 
 
-def _only_mine(first: str, more: list[str]) -> bool:
+def _tells_a_sum(clause: str) -> bool:
+    return bool(spoken_money.sums_in(clause) or spoken_money.is_nothing(clause.strip(",;。")))
+
+
+def _only_mine(first: str, behind: list[str]) -> bool:
     """五千一百，我每月两千五: all that is told behind a total is one's own part of it."""
+    more = [clause for clause in behind if numbers_in(clause)]
     if len(more) != 1 or not word("money.of_it_mine").match(more[0]) or pattern("我|<kin>").search(first):
         return False
-    total, mine = spoken_money.income(first), spoken_money.income(more[0])
+    total, mine = spoken_money.income(_without_people(first)), spoken_money.income(more[0])
     return bool(total and mine and mine.a_month <= total.a_month)
 
 

@@ -106,7 +106,7 @@ def _why_open(scheme: Scheme, yielded: Yielded, case: Case) -> str:
     if yielded.stack:
         return yielded.stack.text
     judged = ((rule, rule.on_its_days.judge(case)) for rule in scheme.rules_on(case.standards.day))
-    return next((filled(rule.maybe, case.standards) for rule, (low, high) in judged if low < MET and high > UNMET), "")
+    return next((rule.why_open(case) for rule, (low, high) in judged if low < MET and high > UNMET), "")
 
 
 def _deciding(scheme: Scheme, case: Case) -> list[Rule]:

@@ -11,12 +11,15 @@ from datetime import date
 from typing import Any
 
 from bot.chinese.normalize import normalize
+from bot.chinese.numbers import numbers_in
 from bot.eligibility import outcome_report
+from bot.eligibility.besides import is_of_kin
 from bot.eligibility.facts import FACTS, NOT_SURE, UNKNOWN, Facts
 from bot.eligibility.next_question import MOST_QUESTIONS, is_settled, outlook
 from bot.eligibility.question import BY_NAME, NO_OTHERS, Question
-from bot.eligibility.said import hear, listen, put_on_top, wants_to_stop
+from bot.eligibility.said import Heard, hear, listen, put_on_top, wants_to_stop
 from bot.eligibility.sentences import document, say
+from bot.eligibility.silence import names_fact
 from bot.eligibility.stated import person_in
 from bot.eligibility.words import pattern, persons, word
 from bot.policy.figure import Figures
@@ -103,6 +106,14 @@ def step(text: str, interview: Interview, day: date, figures: Figures) -> Step:
 
 
 def _results_now(text: str, interview: Interview, day: date, figures: Figures) -> Step:
+    """先告诉我结果, with whatever was told in the same breath."""
+    rest = word("results_now").sub("", normalize(text)).strip(",。")
+    facts = (
+        put_on_top(interview.facts, _heard_of(interview, rest, _open_question(interview), day))
+        if rest
+        else interview.facts
+    )
+    interview = replace(interview, facts=facts)
     return _results(interview, "" if interview.done else say("partly"), day, figures)
 
 
@@ -161,7 +172,14 @@ def _hear_whom(text: str, interview: Interview, day: date, figures: Figures) -> 
 
 def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
     question = _open_question(interview)
-    heard = listen(_as_said_of(interview.whom, text), question, day)
+    if whom := _put_right_whom(text):
+        return _ask(
+            replace(interview, whom=whom, facts=_without_sex(interview.facts)),
+            say("whom_put_right", whom),
+            day,
+            figures,
+        )
+    heard = _heard_of(interview, text, question, day)
     facts = put_on_top(interview.facts, heard)
     news = _news(interview.facts, facts)
     if news:
@@ -179,6 +197,42 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
     return _ask(replace(interview, facts=skipped, asking=None, tries=0, path=path), why, day, figures)
 
 
+def _heard_of(interview: Interview, text: str, question: Question | None, day: date) -> Heard:
+    """What the message tells of the person asked about; what is put right after the result, of any question answered."""
+    said = _as_said_of(interview.whom, text, asked=question.facts if question else ())
+    heard = listen(said, question, day)
+    if question is None and not heard.news and word("correction").search(normalize(text)):
+        heard = _put_right(interview, word("correction").sub("", said), day)
+    age_asked = question is not None and {"age", "spouse_age"} & set(question.facts)
+    if interview.whom == YOU and question is not None and not age_asked and is_of_kin(said):
+        news = {fact: value for fact, value in heard.news.items() if fact != "age"}  # 我老伴瘫了，他八十一
+        return Heard(news, heard.rest)
+    return heard
+
+
+def _put_right(interview: Interview, said: str, day: date) -> Heard:
+    """不对，没有突发困难: what it says of a fact it names, as an answer to that fact's question."""
+    named = [fact for fact, value in interview.facts.told if value is not UNKNOWN and names_fact(said, fact)]
+    found = {fact: heard[fact] for fact in named if fact in (heard := listen(said, fact, day).news)}
+    return Heard(found, {})
+
+
+def _put_right_whom(text: str) -> str:
+    """不是我哥，是我自己: whom the talk is about after all; empty where nothing is put right."""
+    match = word("whom_put_right").search(normalize(text))
+    if match is None:
+        return ""
+    return (
+        YOU
+        if match["self"] or match["self2"]
+        else next((p["whom"] for p in persons() if pattern(p["said"]).fullmatch(match["other"])), "")
+    )
+
+
+def _without_sex(facts: Facts) -> Facts:
+    return Facts(tuple((fact, value) for fact, value in facts.told if fact != "sex"))
+
+
 def _no_full_years(text: str, question: Question) -> str | None:
     """Why an age was told and none noted: the name of the sentence that asks for full years (属马, 虚岁八十)."""
     clear = normalize(text)
@@ -187,10 +241,15 @@ def _no_full_years(text: str, question: Question) -> str | None:
     return next((kind for kind in ("animal_sign", "nominal_age") if word(kind).search(clear)), None)
 
 
-def _as_said_of(whom: str, text: str) -> str:
+def _as_said_of(whom: str, text: str, asked: Sequence[str]) -> str:
     """Asked about 您妈妈, 我妈 is the person and no relative; asked about 您, the message as it stands."""
     said = "|".join(person["said"] for person in persons() if person["whom"] == whom)
-    return pattern(f"(?:我|俺|咱)?(?:们)?(?:家)?(?:{said})").sub("本人", normalize(text)) if said else text
+    if not said:
+        return text
+    # 我俩养着他，我七十二: the age of who writes is nobody's here.
+    theirs = word("age.mine").sub(",", clear := normalize(text))
+    theirs = clear if "age" in asked and not numbers_in(theirs) else theirs
+    return pattern(f"(?:我|俺|咱)?(?:们)?(?:家)?(?:{said})").sub("本人", theirs)
 
 
 def _not_understood(interview: Interview, day: date, figures: Figures) -> Step:

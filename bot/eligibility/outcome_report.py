@@ -1,7 +1,7 @@
 """The result on one screen: a first sentence, the total, what is likely, what the street checks, what is not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from bot.eligibility.assess import assess
 from bot.eligibility.catalogue import BY_NAME
 from bot.eligibility.condition import UNMET, Case
 from bot.eligibility.facts import FACTS, Facts
+from bot.eligibility.means import people
 from bot.eligibility.sentences import document, say
 from bot.eligibility.standards import standards
 from bot.eligibility.verdict import Outcome, Payment, Verdict
@@ -47,11 +48,19 @@ def shown(facts: Facts, day: date, figures: Figures) -> list[Verdict]:
     """The verdicts that concern this person: nothing about an orphan's allowance at eighty-five."""
     case = Case(facts.as_dict(), standards(figures, day))
     return [
-        verdict
+        _without_guess(verdict, case)
         for verdict in assess(facts, day, figures)
         if verdict.outcome is not Outcome.UNLIKELY or BY_NAME[verdict.scheme].concerns.judge(case)[1] > UNMET
         if not (verdict.outcome is Outcome.NEED_INFO and BY_NAME[verdict.scheme].concerns.judge(case)[1] == UNMET)
     ]
+
+
+def _without_guess(verdict: Verdict, case: Case) -> Verdict:
+    """A sum for a whole family of nobody knows how many is no sum."""
+    size = people(case)
+    by_family = verdict.amount is not None and "全家" in verdict.amount.unit
+    unknown = by_family and verdict.outcome is not Outcome.LIKELY and size.low < size.high
+    return replace(verdict, amount=None) if unknown else verdict
 
 
 def report(facts: Facts, whom: str, day: date, figures: Figures) -> tuple[str, dict[str, Any]]:

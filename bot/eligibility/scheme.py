@@ -80,6 +80,11 @@ class Rule:
         said = f"（{told}）" if (told := self._told(case)) else ""
         return f"{head}{said}：{self._answer(case, maybe, missing)}〔{clause}〕"
 
+    def why_open(self, case: Case) -> str:
+        """What the street has to see: what the person does not know himself, else the rule's own words."""
+        unsure = self._silent(case, NOT_SURE)
+        return f"您不清楚{unsure}，由街道核对" if unsure else _printed(self, case.standards)[1]
+
     def _told(self, case: Case) -> str:
         if self.said:
             return self.said(case)

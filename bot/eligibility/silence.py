@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.chinese.normalize import normalize
+from bot.eligibility.facts import FACTS
 from bot.eligibility.phrases import NOUNS, SAID
 from bot.eligibility.question import Question
-from bot.eligibility.words import pattern, word
+from bot.eligibility.words import about, pattern, word
 
 
 def unsaid(text: str) -> str | None:
@@ -31,6 +32,13 @@ def left_open(text: str, question: Question, told: Mapping[str, Any]) -> Iterabl
     silent = "".join(part for part in pattern("[,。!]").split(text) if unsaid(part))
     named = _counts_named(silent, question) & set(left)
     return named or (left if len(left) == 1 else [])
+
+
+def names_fact(text: str, fact: str) -> bool:
+    """Does a message speak of a fact: by its title, its words, or the common name of a number?"""
+    if FACTS[fact].title in text or any(p.fact == fact and p.pattern.search(text) for p in (*SAID, *NOUNS)):
+        return True
+    return FACTS[fact].is_number and fact in about() and bool(word(f"about.{fact}").search(text))
 
 
 def _counts_named(text: str, question: Question) -> set[str]:

@@ -77,8 +77,8 @@ def _who_live_there(text: str) -> str:
     ours = [part for part in living if not word("people.their_house").match(part)]
     if any(word("people.our_house").match(part) and any(word(name).search(part) for name in counts) for part in ours):
         living = ours  # 弟弟家七口，我们家五口
-    if len(living) > 1 and word("people.all_told").fullmatch(living[-1]):
-        living = living[-1:]
+    if len(living) > 1 and (told := [part for part in living if word("people.all_told").fullmatch(part)]):
+        living = told[-1:]
     return re.sub(r"不是[0-9一二两俩三仨四五六七八九十]+(?:口人?|个人?)", "", ",".join(living))
 
 

@@ -45,7 +45,11 @@ def stated(text: str, day: date) -> dict[str, Any]:
     if news.get("deceased_covered") is False and not news.get("own_income_yuan_per_month"):  # 他没养老金: of the dead
         news.pop("own_income_yuan_per_month", None)
     first = word("age.mine").match(text) and not word("elders").search(text)  # 我三十八，我儿子十二
-    aside = not first and word("age.leads").match(text) and word("age.of_another_aside").search(text)  # 七十五，我妈九十八还在
+    aside = (
+        not word("first_person").match(text)
+        and word("age.leads").match(text)
+        and word("age.of_another_aside").search(text)
+    )  # 七十五，我妈九十八还在
     introduced = first or aside or _of_oneself(text, news)
     if (person := person_in(text)) and not introduced and not spoken_age.compares(text):
         news.update({"sex": person["sex"]} if "sex" in person else {})
@@ -86,7 +90,7 @@ def person_in(text: str) -> Mapping[str, str] | None:
     for person in persons():
         words = pattern(word("for_other").pattern.replace(persons_words(), person["said"]))
         if match := words.search(clear):
-            aged = pattern(r".{0,6}?<number>(?:岁|了|,|。|$)").match(clear, match.end())
+            aged = pattern(r"[^我]{0,6}?<number>(?:岁|了|,|。|$)").match(clear, match.end())
             found.insert(0 if aged else len(found), person)
     return found[0] if len({person["whom"] for person in found}) == 1 or (found and _aged_first(clear)) else None
 
@@ -97,7 +101,7 @@ def persons_words() -> str:
 
 
 def _aged_first(text: str) -> bool:
-    return bool(pattern(r"(?:<kin>).{0,6}?<number>(?:岁|了|,|。|$)").search(text))
+    return bool(pattern(r"(?:<kin>)[^我]{0,6}?<number>(?:岁|了|,|。|$)").search(text))
 
 
 def told(text: str, phrases: Iterable[Phrase], asked: Iterable[str]) -> dict[str, Any]:

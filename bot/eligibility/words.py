@@ -44,6 +44,12 @@ def not_along(question: str) -> Mapping[str, str | None]:
     return found
 
 
+def about() -> Mapping[str, str]:
+    """The common names of numbers that are asked together."""
+    names: Mapping[str, str] = _document()["about"]
+    return names
+
+
 def along(question: str) -> Mapping[str, str]:
     """Facts an answer to `question` often goes on to, with the expression of a clause that does."""
     found: Mapping[str, str] = _document()["along"].get(question, {})
