@@ -52,6 +52,15 @@ def _gone_on_to(text: str, question: Question) -> dict[str, Any]:
     return found
 
 
+def borne_for_illness(text: str) -> dict[str, Any]:
+    """换骨头自己掏了两万三，别的没有: asked for what illness cost, a sum one bore oneself is that."""
+    for clause in pattern("[,。;!]").split(text):
+        cost = spoken_money.yearly_cost(clause) if word("money.borne").search(clause) else None
+        if cost:
+            return {"medical_cost_yuan_per_year": cost}
+    return {}
+
+
 def _with_ages(news: Mapping[str, Any], text: str, question: Question, day: date) -> dict[str, Any]:
     """`news` with the ages told besides put to whose they are: 她五十八，我六十二; 跟老头儿过，他也八十三了."""
     ages = dict(news)

@@ -15,13 +15,13 @@ from bot.clock import today
 from bot.eligibility import spoken_money
 from bot.eligibility.as_meant import as_meant, put_right
 from bot.eligibility.asked_number import number_asked_for
-from bot.eligibility.besides import is_of_kin, other_facts
+from bot.eligibility.besides import borne_for_illness, is_of_kin, other_facts
 from bot.eligibility.by_place import by_level, by_place, by_places, plain
 from bot.eligibility.denial import denies_rest
 from bot.eligibility.facts import FACTS, SOME, UNKNOWN, YES_NO, Facts
 from bot.eligibility.phrases import ANSWERED, NOUNS, OWN, SAID, Phrase
 from bot.eligibility.question import BY_NAME, GROUP_OF, NO_OTHERS, NONE_OF_THESE, Choice, Question
-from bot.eligibility.silence import left_open, named_of, unsaid
+from bot.eligibility.silence import left_open, named_of, names_fact, unsaid
 from bot.eligibility.spoken_jobs import at_work
 from bot.eligibility.stated import INCOMES, OF_THE_PERSON, PERSONAL, incomes, stated, told
 from bot.eligibility.subjects import (
@@ -124,6 +124,8 @@ def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
         return Heard({}, {})
     if (silence := unsaid(answer)) and word("either").search(answer):
         return Heard(dict.fromkeys(question.facts, silence), {})
+    if silence and question.kind == "several" and (split := _known_and_open(answer, question, when)):
+        return split
     if silence:
         of_others = question.name.startswith(_OF_OTHERS)
         told = {} if of_others else stated(answer, when)
@@ -134,6 +136,17 @@ def _asked_or_answered(answer: str, question: Question, when: date) -> Heard:
         own = any(fact in told for fact in question.facts) and not word("whether").search(answer)
         return Heard(told if own else {**told, **dict.fromkeys(named_of(answer, question), silence)}, {})
     return _answered(answer, question, when)
+
+
+def _known_and_open(answer: str, question: Question, when: date) -> Heard | None:
+    """吃饭要人喂，低保有没有我不知道: what is told in some clauses, and what the others leave open by name."""
+    parts = [part for part in pattern("[,。!]").split(answer) if part]
+    known = [part for part in parts if not unsaid(part)]
+    heard = _answered(",".join(known), question, when) if known and len(known) < len(parts) else Heard({}, {})
+    if not heard.news.keys() & set(question.facts) and not heard.rest:
+        return None
+    silent = {fact: unsaid(part) for part in parts if unsaid(part) for fact in question.facts if names_fact(part, fact)}
+    return Heard({**silent, **heard.news}, heard.rest)
 
 
 def _leads_with_no(text: str, question: Question) -> bool:
@@ -235,8 +248,11 @@ def _answered(text: str, question: Question, day: date) -> Heard:
     own = first if question.facts[0] in _FIRST_HOLDS else {}
     own = own or _own(text, question, (*SAID, *NOUNS, *_answers_to(question, text)))
     if question.kind == "several":
-        costs = stated(text, day)
+        costs = {**borne_for_illness(text), **stated(text, day)}
         own |= {fact: costs[fact] for fact in question.facts if FACTS[fact].is_number and fact in costs}
+        if "care_level" in question.facts and "care_level" not in own:
+            theirs = told(of_relatives(text), (*SAID, *NOUNS), ()) if is_of_kin(text) else {}
+            own |= {"care_level": "some"} if theirs.get("care_level") not in (None, "able") else {}
     others = {fact: value for fact, value in others.items() if fact not in own}
     if question.name == "situation" and own.get("bereaved") is not True:
         others.pop("deceased_covered", None)
