@@ -107,6 +107,8 @@ def _only_mine(first: str, behind: list[str]) -> bool:
 
 def _goes_on(clause: str, name: str, day: date) -> bool:
     """Does a later clause tell of the sum asked for?"""
+    if name == "own_income_yuan_per_month" and pattern("(?:<kin>)[^,。]{0,4}(?:给|贴补)").search(clause):
+        return False  # 我自己没有，全靠闺女每月给一千
     told = set(stated(clause, day))
     if not told or clause.startswith("一人") or told & ({name, *_SAME.get(name, ())}):
         return True

@@ -8,7 +8,7 @@ from bot.eligibility import spoken_age, spoken_money, spoken_people
 from bot.eligibility.phrases import ANSWERED, NOUNS, SAID
 from bot.eligibility.question import Question
 from bot.eligibility.stated import PERSONAL, stated, told, whole
-from bot.eligibility.subjects import Whose, clauses_of, of_relatives, of_the_person
+from bot.eligibility.subjects import Whose, asked_for_another, clauses_of, of_relatives, of_the_person
 from bot.eligibility.words import along, not_along, pattern, word
 
 
@@ -16,7 +16,8 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
     """What an answer states of other facts. Kin named in an answer are family, so nobody's sex is learnt from it."""
     news = stated(text, day)
     if question.name.startswith(("obligor", "supported", "deceased")):
-        return _of_the_obligors(text, news) if question.name == "obligors" else {}
+        ours = ",".join(clause for clause in pattern("[,。;]").split(text)[1:] if word("of_our_house").match(clause))
+        return _of_the_obligors(text, news) if question.name == "obligors" else stated(ours, day) if ours else {}
     news = _with_ages(news, text, question, day)
     if (by_the_way := word("people.by_the_way")).search(text) and not word("people.count").search(
         by_the_way.sub("", text)
@@ -36,7 +37,7 @@ def other_facts(text: str, question: Question, day: date) -> dict[str, Any]:
         news["family_severe_disability"] = theirs.get("family_severe_disability")
     if "sex" not in question.facts and "age" not in question.facts:
         news.pop("sex", None)
-    if is_of_kin(text) and not ("age" in question.facts and word("elders").match(text)):
+    if is_of_kin(text) and not asked_for_another(text) and not ("age" in question.facts and word("elders").match(text)):
         for fact in (*PERSONAL, "disability_level", "own_income_yuan_per_month"):
             news.pop(fact, None)
     return {fact: value for fact, value in news.items() if fact not in question.facts and value is not None}
@@ -68,6 +69,8 @@ def _with_ages(news: Mapping[str, Any], text: str, question: Question, day: date
         ages["age"] = spoken_age.age(word("age.of_kin").sub("", of_the_person(text)), day)
     if "spouse_age" in question.facts and (own := spoken_age.of_oneself(text)):
         ages["age"] = own
+    if question.name == "everyone_over_60" and (theirs := spoken_age.of_the_spouse(text)):
+        return {"spouse_age": theirs} | {fact: age for fact, age in ages.items() if (fact, age) != ("age", theirs)}
     if (spouse := spoken_age.beside_the_spouse(text)) is not None:
         return {"spouse_age": spouse} | {fact: age for fact, age in ages.items() if (fact, age) != ("age", spouse)}
     return ages

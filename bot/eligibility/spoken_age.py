@@ -55,7 +55,7 @@ def of_the_spouse(text: str) -> int | None:
     """我七十五，老伴七十二: 72."""
     if (couple := _of_a_couple(text)) is not None:
         return couple[1]
-    match = word("age.spouse").search(text)
+    match = word("age.spouse").search(text) or word("age.spouse_then").search(text)
     return _grown_up(match["number"]) if match else None
 
 

@@ -17,6 +17,9 @@ def _number(text: str) -> int | None:
 def people(text: str, *, asked: bool = False) -> int | None:
     """How many live together; `asked` lets 就我和老伴 and 就我自己 count too."""
     text = word("people.counted_after").sub(r"\g<number>个\g<who>", text)  # 孩子一个
+    text = re.sub(
+        r"(?<=[个一俩两])[^,。一两俩个的]{1,8}的(?=儿子|女儿|闺女|孩子|孙子|孙女|老人)", "", text
+    )  # 一个瘫了的儿子
     if beside := word("people.besides_me").match(text):
         return _besides_me(text[beside.end() :], 2 if beside["pair"] else 1)
     living = _who_live_there(text)
