@@ -174,7 +174,7 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
     question = _open_question(interview)
     if whom := _put_right_whom(text):
         return _ask(
-            replace(interview, whom=whom, facts=_without_sex(interview.facts)),
+            replace(interview, whom=whom, facts=_of_sex(interview.facts, whom)),
             say("whom_put_right", whom),
             day,
             figures,
@@ -187,6 +187,8 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
         named = [name for name in news if name not in heard.rest or name in heard.news]
         lead = _noted(facts, named, all_others=len(named) < len(news))
         return _ask(replace(interview, facts=facts, asking=None, tries=0, path=path), "", day, figures, lead)
+    if heard.news and word("correction").search(normalize(text)):
+        return _ask(interview, say("as_noted"), day, figures)
     if question and (why := _no_full_years(text, question)):
         return _ask(interview, say(why), day, figures)
     if question is None or not (interview.tries or heard.news):
@@ -200,9 +202,9 @@ def _hear(text: str, interview: Interview, day: date, figures: Figures) -> Step:
 def _heard_of(interview: Interview, text: str, question: Question | None, day: date) -> Heard:
     """What the message tells of the person asked about; what is put right after the result, of any question answered."""
     said = _as_said_of(interview.whom, text, asked=question.facts if question else ())
+    if word("correction").search(normalize(text)) and (put_right := _put_right(interview, said, question, day)).news:
+        return put_right
     heard = listen(said, question, day)
-    if question is None and not heard.news and word("correction").search(normalize(text)):
-        heard = _put_right(interview, word("correction").sub("", said), day)
     age_asked = question is not None and {"age", "spouse_age"} & set(question.facts)
     if interview.whom == YOU and question is not None and not age_asked and is_of_kin(said):
         news = {fact: value for fact, value in heard.news.items() if fact != "age"}  # 我老伴瘫了，他八十一
@@ -210,11 +212,12 @@ def _heard_of(interview: Interview, text: str, question: Question | None, day: d
     return heard
 
 
-def _put_right(interview: Interview, said: str, day: date) -> Heard:
-    """不对，没有突发困难: what it says of a fact it names, as an answer to that fact's question."""
-    named = [fact for fact, value in interview.facts.told if value is not UNKNOWN and names_fact(said, fact)]
-    found = {fact: heard[fact] for fact in named if fact in (heard := listen(said, fact, day).news)}
-    return Heard(found, {})
+def _put_right(interview: Interview, said: str, question: Question | None, day: date) -> Heard:
+    """不对，没有突发困难: what it says of facts known already that it names, as answers to their questions."""
+    clear, open_now = word("correction").sub("", said), question.facts if question else ()
+    named = [fact for fact, _ in interview.facts.told if fact not in open_now and names_fact(clear, fact)]
+    found = {fact: heard[fact] for fact in named if fact in (heard := listen(clear, fact, day).news)}
+    return Heard({**(listen(clear, None, day).news if question is None or found else {}), **found}, {})
 
 
 def _put_right_whom(text: str) -> str:
@@ -229,8 +232,11 @@ def _put_right_whom(text: str) -> str:
     )
 
 
-def _without_sex(facts: Facts) -> Facts:
-    return Facts(tuple((fact, value) for fact, value in facts.told if fact != "sex"))
+def _of_sex(facts: Facts, whom: str) -> Facts:
+    """The facts with the sex the wording for this person tells, and no other."""
+    told = Facts(tuple((fact, value) for fact, value in facts.told if fact != "sex"))
+    sexes = {person.get("sex") for person in persons() if person["whom"] == whom}
+    return told.learn({"sex": sexes.pop()}) if len(sexes) == 1 and None not in sexes else told
 
 
 def _no_full_years(text: str, question: Question) -> str | None:

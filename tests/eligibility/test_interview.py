@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bot.eligibility.facts import UNKNOWN
 from bot.eligibility.interview import Interview, Step, resume, start, step
 from bot.eligibility.outcome_report import total
 from bot.eligibility.verdict import Payment
@@ -157,3 +158,45 @@ def test_the_total_is_the_sum_of_its_parts(
 ) -> None:
     found = total(payments, "month")
     assert (found.span, found.at_most) == (span, at_most)
+
+
+@pytest.mark.parametrize(
+    ("turns", "whom"),
+    [
+        (("帮我哥看看能领什么", "不是我哥，是我自己"), "您"),
+        (("给我妈看看", "不是帮我妈看，是帮我看"), "您"),
+        (("我能领什么", "我自己", "不是我自己，是给我妈看"), "您妈妈"),
+    ],
+)
+def test_whom_the_talk_is_about_can_be_put_right(turns: tuple[str, ...], whom: str, figures: Figures) -> None:
+    said = talk(figures, *turns)
+    assert said.interview.whom == whom and f"给{whom}看" in said.text
+    assert said.interview.facts.as_dict()["sex"] == {"您": UNKNOWN, "您妈妈": "female"}[whom]
+
+
+def test_the_age_of_who_asks_and_of_kin_is_not_that_of_the_person(figures: Figures) -> None:
+    son = talk(figures, "给我儿子问，他四十五了，智力二级", "西城户口", "我俩养着他，我七十二，他妈七十")
+    assert son.interview.facts.as_dict()["age"] == 45
+    wife = talk(figures, "我七十九，西城户口，看看我自己能领什么", "我老伴瘫在床上，他八十一了")
+    assert wife.interview.facts.as_dict()["age"] == 79
+
+
+@pytest.mark.parametrize(
+    ("said", "fact", "value"),
+    [("不对，家里没人住养老院", "lives_in", "home"), ("不对，上个月我老伴去世了", "bereaved", True)],
+)
+def test_what_was_noted_is_put_right_by_its_name(said: str, fact: str, value: object, figures: Figures) -> None:
+    put_right = talk(figures, *TO_THE_END, said)
+    assert put_right.kind != "not_an_answer"
+    assert put_right.interview.facts.as_dict()[fact] == value
+
+
+def test_what_is_told_beside_the_wish_for_the_result_counts(figures: Figures) -> None:
+    said = talk(figures, "我七十，西城户口，看看我自己能领什么", "我每月退休金四千八，先告诉我结果")
+    assert said.kind == "results" and said.interview.facts.as_dict()["own_income_yuan_per_month"] == 4800
+
+
+def test_no_sum_is_shown_for_a_family_of_nobody_knows_how_many(figures: Figures) -> None:
+    said = talk(figures, "我七十，西城户口，看看我自己能领什么", "先告诉我结果")
+    dibao = next(result for result in said.custom["results"] if result["scheme"] == "dibao")
+    assert dibao["amount"] is None and "29000" not in said.text
